@@ -46,7 +46,11 @@ Ball one_end(const Ball& a, bool upper) {
   arf_init(end);
   outward_end(end, a, upper, working_precision());
   Ball b;
-  arb_set_arf(b.raw(), end);
+  if (arf_is_finite(end) != 0) {
+    arb_set_arf(b.raw(), end);
+  } else {
+    b = Ball::entire();
+  }
   arf_clear(end);
   return b;
 }
@@ -105,8 +109,8 @@ Ball log_one_plus(const Ball& a) {
 
 Exact Ball::lower(long bits) const { return outward_exact(*this, false, bits); }
 Exact Ball::upper(long bits) const { return outward_exact(*this, true, bits); }
-Ball Ball::lower_end() const { return one_end(*this, false); }
-Ball Ball::upper_end() const { return one_end(*this, true); }
+Ball lower_end(const Ball& a) { return one_end(a, false); }
+Ball upper_end(const Ball& a) { return one_end(a, true); }
 
 Interval enclosing_interval(const Ball& a) {
   arf_t end;

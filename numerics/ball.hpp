@@ -113,9 +113,9 @@ class Ball {
   /// The ends as exact dyadic numbers, rounded outwards to `bits` bits. Throw NoExactValue where the end is infinite.
   [[nodiscard]] Exact lower(long bits = 64) const;
   [[nodiscard]] Exact upper(long bits = 64) const;
-  /// The ball that holds the lower (upper) end of this one.
-  [[nodiscard]] Ball lower_end() const;
-  [[nodiscard]] Ball upper_end() const;
+  /// A one-point ball at (an outward rounding of) the end; the entire line where it is unbounded.
+  friend Ball lower_end(const Ball& a);
+  friend Ball upper_end(const Ball& a);
   /// The midpoint, to the nearest double: for reports and plots.
   [[nodiscard]] double midpoint() const { return arf_get_d(arb_midref(ball_), ARF_RND_NEAR); }
 

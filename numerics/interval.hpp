@@ -84,6 +84,9 @@ class Interval {
   friend Interval hyperbolic_cosine(const Interval& a);
   friend Interval sine(const Interval& a);
   friend Interval cosine(const Interval& a);
+  /// The one-point intervals of the ends; an unbounded end has none, and gives the entire line.
+  friend Interval lower_end(const Interval& a) { return a.lower_ == -std::numeric_limits<double>::infinity() ? entire() : Interval(a.lower_, a.lower_); }
+  friend Interval upper_end(const Interval& a) { return a.upper_ == std::numeric_limits<double>::infinity() ? entire() : Interval(a.upper_, a.upper_); }
   /// The smallest interval that contains both.
   friend Interval join(const Interval& a, const Interval& b) {
     return {a.lower_ < b.lower_ ? a.lower_ : b.lower_, a.upper_ < b.upper_ ? b.upper_ : a.upper_};

@@ -1,0 +1,144 @@
+#include "algorithms/instance.hpp"
+
+#include <algorithm>
+#include <array>
+#include <filesystem>
+
+#include "numerics/error.hpp"
+
+namespace lemmata {
+namespace {
+
+// The golden run of Example 1.1 is the default.
+constexpr ParameterInfo example_1_1[] = {{"alpha", "1", "curvature of -f_2, 0 < alpha < beta"},
+                                         {"beta", "2", "curvature of f_1"},
+                                         {"x0", "4", "start"}};
+constexpr ParameterInfo soft_clip_three_nodes[] = {{"alpha", "1", "curvature of -f_2 = -f_3, 0 < 2 alpha < beta"},
+                                                   {"beta", "4", "curvature of f_1"},
+                                                   {"x0", "1", "start"}};
+constexpr ParameterInfo shifted_quadratics[] = {{"B", "10", "minimiser of f_1 = (x - B)^2/2; the other nodes have x^2/2"},
+                                                {"nodes", "2", "n >= 2"},
+                                                {"x0", "3/2", "start"}};
+constexpr ParameterInfo quadratics[] = {{"curvatures", "2,-1", "h_i of f_i = (h_i/2)(x - z_i)^2, in one dimension; n is their number"},
+                                        {"centres", "0", "z_i: one for all, or one each"},
+                                        {"x0", "4", "start: one number for all coordinates, or one each"}};
+constexpr ParameterInfo random_quadratics[] = {{"nodes", "5", "n, 1..1000"},
+                                               {"dimension", "10", "d, 1..200"},
+                                               {"heterogeneity", "1", "size of the deviations of the A_i from their mean; >= 0"},
+                                               {"seed", "1", "of the random data"},
+                                               {"x0", "1", "start: one number for all coordinates, or one each"}};
+constexpr ParameterInfo one_plus_cosine[] = {{"nodes", "1", "n"},
+                                             {"phase", "0", "f_i(x) = 1 + cos(x - i phase)"},
+                                             {"x0", "1/100", "start"}};
+constexpr ParameterInfo logistic[] = {{"data", "synthetic", "a file in LIBSVM format, or 'synthetic'"},
+                                      {"nodes", "10", "n: rows go to nodes in contiguous blocks"},
+                                      {"lambda", "1/10", "weight of the regulariser, >= 0"},
+                                      {"regulariser", "nonconvex", "nonconvex: lambda sum x^2/(1+x^2); l2: (lambda/2)||x||^2"},
+                                      {"rows", "200", "of the synthetic data"},
+                                      {"features", "10", "of the synthetic data"},
+                                      {"order", "sorted", "of the synthetic data: sorted (by label, so nodes differ) or shuffled"},
+                                      {"seed", "1", "of the synthetic data"},
+                                      {"x0", "0", "start: one number for all coordinates, or one each"}};
+
+constexpr std::array<ProblemInfo, 7> catalogue = {{
+    {"example-1.1", "f_1 = (beta/2) x^2, f_2 = -(alpha/2) x^2: clipped gradients cancel for |x| >= tau/alpha", example_1_1, "C21, Example 1.1"},
+    {"soft-clip-three-nodes", "f_1 = (beta/2) x^2, f_2 = f_3 = -(alpha/2) x^2, beta > 2 alpha: soft clipping diverges", soft_clip_three_nodes,
+     "a reviewer's question to C21"},
+    {"shifted-quadratics", "f_1 = (x - B)^2/2, all others x^2/2: clipped averages stop at the wrong point", shifted_quadratics, "docs/proofs.md"},
+    {"quadratics", "one-dimensional quadratics by curvature and centre, or explicit matrices in an instance file", quadratics, "docs/notation.md"},
+    {"random-quadratics", "random dyadic quadratics in R^d with indefinite f_i and a positive definite mean", random_quadratics, "docs/notation.md"},
+    {"one-plus-cosine", "f(x) = 1 + cos x: nonconvex, L = 1, f_inf = 0", one_plus_cosine, "docs/proofs.md"},
+    {"logistic", "logistic regression over n nodes with a nonconvex or l2 regulariser", logistic, "C21, section 6 (at small scale)"},
+}};
+
+const ProblemInfo& require_problem(std::string_view name) {
+  if (const ProblemInfo* info = find_problem(name)) return *info;
+  std::vector<std::string> names;
+  for (const ProblemInfo& info : catalogue) names.emplace_back(info.name);
+  throw BadInput("unknown problem '" + std::string(name) + "'" + did_you_mean(name, names) + "; 'lemmata list problems' lists them");
+}
+
+Quadratics make_example_1_1(const ParameterReader& read) {
+  const Exact alpha = read.positive("alpha");
+  const Exact beta = read.positive("beta");
+  if (beta <= alpha) throw BadInput("example-1.1: needs beta > alpha > 0, got alpha = " + alpha.text() + ", beta = " + beta.text());
+  return Quadratics::in_one_dimension({beta, -alpha}, {Exact(0)});
+}
+
+Quadratics make_soft_clip_three_nodes(const ParameterReader& read) {
+  const Exact alpha = read.positive("alpha");
+  const Exact beta = read.positive("beta");
+  if (beta <= Exact(2) * alpha) {
+    throw BadInput("soft-clip-three-nodes: needs beta > 2 alpha > 0, got alpha = " + alpha.text() + ", beta = " + beta.text());
+  }
+  return Quadratics::in_one_dimension({beta, -alpha, -alpha}, {Exact(0)});
+}
+
+Quadratics make_shifted_quadratics(const ParameterReader& read) {
+  const auto n = static_cast<std::size_t>(read.integer("nodes", 2, 1000));
+  std::vector<Exact> centres(n, Exact(0));
+  centres[0] = read.number("B");
+  return Quadratics::in_one_dimension(std::vector<Exact>(n, Exact(1)), centres);
+}
+
+Logistic make_logistic(const ParameterReader& read, const std::string& directory) {
+  const int nodes = static_cast<int>(read.integer("nodes", 1, 100000));
+  const std::string kind = read.choice("regulariser", {"nonconvex", "l2"});
+  const std::string source = read.text("data");
+  SparseData data;
+  if (source == "synthetic") {
+    data = synthetic_data(static_cast<int>(read.integer("rows", 2, 100000)), static_cast<int>(read.integer("features", 1, 1000)),
+                          static_cast<std::uint64_t>(read.integer("seed", 0, std::int64_t{1} << 61)),
+                          read.choice("order", {"sorted", "shuffled"}) == "sorted");
+  } else {
+    const std::filesystem::path beside = std::filesystem::path(directory) / source;
+    data = read_libsvm_file(!directory.empty() && std::filesystem::exists(beside) ? beside.string() : source);
+  }
+  return Logistic(std::move(data), nodes, read.nonnegative("lambda"), kind == "l2" ? Regulariser::l2 : Regulariser::nonconvex);
+}
+
+}  // namespace
+
+std::span<const ProblemInfo> problem_catalogue() { return catalogue; }
+
+const ProblemInfo* find_problem(std::string_view name) {
+  const auto found = std::ranges::find(catalogue, name, &ProblemInfo::name);
+  return found == catalogue.end() ? nullptr : &*found;
+}
+
+Problem make_problem(const ProblemSpec& spec) {
+  const ProblemInfo& info = require_problem(spec.name);
+  const ParameterReader read(spec.name, spec.parameters, info.parameters);
+  if (!spec.nodes.empty()) {
+    if (spec.name != "quadratics") throw BadInput("problem '" + spec.name + "' takes no explicit nodes; only quadratics does");
+    return Quadratics(spec.nodes);
+  }
+  if (spec.name == "example-1.1") return make_example_1_1(read);
+  if (spec.name == "soft-clip-three-nodes") return make_soft_clip_three_nodes(read);
+  if (spec.name == "shifted-quadratics") return make_shifted_quadratics(read);
+  if (spec.name == "quadratics") return Quadratics::in_one_dimension(read.list("curvatures"), read.list("centres"));
+  if (spec.name == "random-quadratics") {
+    return Quadratics::random(static_cast<int>(read.integer("nodes", 1, 1000)), static_cast<int>(read.integer("dimension", 1, 200)),
+                              read.nonnegative("heterogeneity"), static_cast<std::uint64_t>(read.integer("seed", 0, std::int64_t{1} << 61)));
+  }
+  if (spec.name == "one-plus-cosine") return OnePlusCosine(static_cast<int>(read.integer("nodes", 1, 100000)), read.number("phase"));
+  return make_logistic(read, spec.directory);
+}
+
+Vector<Exact> default_start(const ProblemSpec& spec, int dimension) {
+  const ParameterReader read(spec.name, spec.parameters, require_problem(spec.name).parameters);
+  return parse_vector(read.text("x0"), dimension, "x0 of " + spec.name);
+}
+
+Vector<Exact> parse_vector(std::string_view text, int dimension, std::string_view what) {
+  const std::vector<Exact> entries = parse_list(text, what);
+  if (entries.size() != 1 && static_cast<int>(entries.size()) != dimension) {
+    throw BadInput(std::string(what) + " has " + std::to_string(entries.size()) + " entries; give one, or one for each of the " + std::to_string(dimension) +
+                   " coordinates");
+  }
+  Vector<Exact> vector(dimension);
+  for (Eigen::Index j = 0; j < dimension; ++j) vector[j] = entries[entries.size() == 1 ? 0 : static_cast<std::size_t>(j)];
+  return vector;
+}
+
+}  // namespace lemmata

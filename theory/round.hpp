@@ -1,0 +1,59 @@
+#pragma once
+/// What one communication round of a distributed method leaves behind. A statement sees rounds, whoever produced them: a run, a GPU, a log file.
+/// A round is a view: its pointers are valid until the method advances again, so a round costs no allocation.
+#include <cstdint>
+#include <span>
+
+#include "numerics/vector.hpp"
+
+namespace lemmata {
+
+/// One node in one round. All vectors have the dimension of x. `before` and `after` are null where the method keeps no shift.
+template <Field S>
+struct NodeRound {
+  const Vector<S>* gradient = nullptr;  ///< grad f_i(x_k)
+  const Vector<S>* before = nullptr;    ///< shift v_i^{k-1}
+  const Vector<S>* sent = nullptr;      ///< message c_i^k
+  const Vector<S>* after = nullptr;     ///< shift v_i^k
+  /// Whether the operator changed its argument. On an enclosure, `no` promises for Clip21 that v_i^k = grad f_i(x_k) exactly, and then `after` is a
+  /// copy of `gradient`.
+  Truth clipped = Truth::unknown;
+};
+
+template <Field S>
+struct Round {
+  std::int64_t k = 0;
+  const Vector<S>* x = nullptr;          ///< x_k
+  const Vector<S>* gradient = nullptr;   ///< grad f(x_k)
+  const Vector<S>* direction = nullptr;  ///< v^k: the step is x_{k+1} = x_k - gamma v^k
+  S value{};                             ///< f(x_k)
+  std::span<const NodeRound<S>> nodes;
+};
+
+/// ||a - b||, through the caller's workspace `difference` (resized as needed).
+template <Field S>
+[[nodiscard]] S distance(const Vector<S>& a, const Vector<S>& b, Vector<S>& difference) {
+  difference.resize(a.size());
+  for (Eigen::Index j = 0; j < a.size(); ++j) difference[j] = a[j] - b[j];
+  return norm(difference);
+}
+
+/// e_i^k = ||grad f_i(x_k) - v_i^k||: exactly zero where the node is certified unclipped (see `clipped`), else computed.
+template <Field S>
+[[nodiscard]] S shift_error(const NodeRound<S>& node, Vector<S>& workspace) {
+  if (Enclosure<S> && node.clipped == Truth::no && identical(*node.after, *node.gradient)) return S(0);
+  return distance(*node.gradient, *node.after, workspace);
+}
+
+/// ||grad f(x_k) - v^k||: exactly zero where every node is certified unclipped and both means are the same fold of the same vectors.
+template <Field S>
+[[nodiscard]] S direction_error(const Round<S>& round, Vector<S>& workspace) {
+  if constexpr (Enclosure<S>) {
+    bool settled = identical(*round.gradient, *round.direction);
+    for (const NodeRound<S>& node : round.nodes) settled = settled && node.clipped == Truth::no && identical(*node.after, *node.gradient);
+    if (settled) return S(0);
+  }
+  return distance(*round.gradient, *round.direction, workspace);
+}
+
+}  // namespace lemmata

@@ -1,0 +1,16 @@
+#include "theory/statement.hpp"
+
+namespace lemmata {
+
+std::string_view text(Trust trust) {
+  switch (trust) {
+    case Trust::proved: return "proved";
+    case Trust::published_form: return "published form";
+    case Trust::refuted_as_printed: return "refuted as printed";
+  }
+  return "";
+}
+
+std::string_view text(Kind kind) { return kind == Kind::statement ? "statement" : "counterexample"; }
+
+}  // namespace lemmata
