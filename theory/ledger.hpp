@@ -16,12 +16,13 @@ class Ledger {
   /// `waived`: hypotheses that are not checked (a reviewer's "what if it is dropped?"). The views must outlive the ledger.
   explicit Ledger(std::vector<std::string_view> waived) : waived_(std::move(waived)) {}
 
-  /// A hypothesis as a relation lhs <= rhs. Certified false: the statement does not apply.
+  /// A hypothesis as a relation lhs <= rhs. Certified false: the statement does not apply. Certified only up to the band of a tie: the conclusion may
+  /// still be certified, but a violation would refute a slightly stronger theorem than the one stated, so it is left open.
   void assume(std::string_view hypothesis, std::int64_t k, const S& lhs, const S& rhs) {
     if (finished() || is_waived(hypothesis)) return;
     switch (settle(Order::less_equal, lhs, rhs, S(0))) {
-      case Settled::strict:
-      case Settled::tight: return;
+      case Settled::strict: return;
+      case Settled::tight: hypotheses_are_strict_ = Rounded<S>; return;
       case Settled::violated: return assume(hypothesis, Truth::no);
       case Settled::undecided: return open_hypothesis(hypothesis, k);
     }
@@ -44,7 +45,7 @@ class Ledger {
       case Settled::undecided: return leave_open(name, k, node, order, lhs, rhs);
       case Settled::violated:
         // A violation counts only once the hypotheses are certified: until then it is open.
-        if (!open_hypothesis_.empty()) return leave_open(name, k, node, order, lhs, rhs);
+        if (!open_hypothesis_.empty() || !hypotheses_are_strict_) return leave_open(name, k, node, order, lhs, rhs);
         violation_ = Relation<S>{name, k, node, order, lhs, rhs, scale};
         violated_ = true;
     }
@@ -117,6 +118,7 @@ class Ledger {
   std::vector<std::string_view> waived_;
   std::string_view failed_hypothesis_;
   std::string_view open_hypothesis_;
+  bool hypotheses_are_strict_ = true;
   bool violated_ = false;
   Relation<S> violation_;
   Relation<S> first_open_;

@@ -49,7 +49,8 @@ struct Setting {
   S L_max;
   std::vector<S> L_node;
   S f_inf;
-  bool regularity_holds = false;
+  bool regularity_holds = false;        ///< hypothesis "smoothness", decided exactly
+  bool step_below_inverse_L = false;    ///< gamma <= 1/L, decided exactly: it is often attained
 
   Setting(const Regularity& regularity, const Exact& step_size, const Exact& threshold)
       : gamma(constant<S>(step_size)),
@@ -57,7 +58,8 @@ struct Setting {
         L(constant<S>(regularity.mean)),
         L_max(constant<S>(regularity.largest())),
         f_inf(constant<S>(regularity.lower_bound)),
-        regularity_holds(regularity.is_valid()) {
+        regularity_holds(regularity.is_valid()),
+        step_below_inverse_L(step_size * regularity.mean <= Exact(1)) {
     if (step_size.sign() <= 0) throw BadInput("the step size gamma must be positive, got " + step_size.text());
     if (threshold.sign() <= 0) throw BadInput("the clipping threshold tau must be positive, got " + threshold.text());
     for (const Exact& l : regularity.node) L_node.push_back(constant<S>(l));

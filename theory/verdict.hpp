@@ -16,6 +16,7 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "numerics/scalar.hpp"
 
@@ -74,6 +75,7 @@ struct Outcome {
   std::string tightest_relation;
   std::int64_t tightest_k = 0;
   int tightest_node = -1;
+  std::vector<std::string> remarks;    ///< what a reader should be told beside the verdict, one line each
 };
 
 /// The width of the band in which a relation on rounded numbers counts as attained.

@@ -17,8 +17,8 @@ class Line {
  public:
   Line(std::string_view text, std::string_view name, std::size_t number) : text_(text), name_(name), number_(number) {}
 
-  [[noreturn]] void refuse(std::size_t at, const std::string& why) const {
-    throw BadInput(std::string(name_) + ":" + std::to_string(number_) + ":" + std::to_string(at + 1) + ": " + why +
+  [[noreturn]] void refuse(std::size_t column, const std::string& why) const {
+    throw BadInput(std::string(name_) + ":" + std::to_string(number_) + ":" + std::to_string(column + 1) + ": " + why +
                    "; a line reads 'label index:value index:value ...'");
   }
   /// The next field between blanks; empty at the end. Sets `at` to its first column.

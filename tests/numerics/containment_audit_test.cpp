@@ -180,7 +180,7 @@ TEST_P(AgainstMpfi, TheRangeIsContained) {
     const Interval ours = Library<Interval>::apply(op, x, y);
     const Range range = range_of(op, x, y);
     ASSERT_TRUE(contains_range(ours, range)) << a << b;
-    if (tightness_floor(op) == 0) ASSERT_TRUE(is_nearly(ours, range)) << a << b;
+    ASSERT_TRUE(tightness_floor(op) > 0 || is_nearly(ours, range)) << a << b;
   }
 }
 TEST(VectorsAgainstMpfi, TheRangeIsContained) {
@@ -246,10 +246,12 @@ Interval root_rounded_up(const Interval& a, const Interval&) {
   return right.lower() > 0 && right.lower() < right.upper() ? Interval::hull(step_up(right.lower()), right.upper()) : right;
 }
 Interval root_blind_to_its_domain(const Interval& a, const Interval&) { return a.upper() < 0 ? Interval(0) : square_root(a); }
-Interval sine_of_the_ends(const Interval& a, const Interval&) { return std::isfinite(a.lower() - a.upper()) ? outwards(std::sin(a.lower()), std::sin(a.upper())) : Interval::hull(-1, 1); }
-Interval cosine_of_the_ends(const Interval& a, const Interval&) { return std::isfinite(a.lower() - a.upper()) ? outwards(std::cos(a.lower()), std::cos(a.upper())) : Interval::hull(-1, 1); }
-Interval cosh_of_the_ends(const Interval& a, const Interval&) { return join(hyperbolic_cosine(Interval::hull(a.lower(), a.lower())), hyperbolic_cosine(Interval::hull(a.upper(), a.upper()))); }
-Interval magnitude_of_the_ends(const Interval& a, const Interval&) { return outwards(std::fabs(a.lower()), std::fabs(a.upper())); }
+/// Where both ends are numbers, the values there; else the operation itself.
+template <Operation op>
+Interval at_the_ends(const Interval& a, const Interval& b) {
+  if (!std::isfinite(a.lower()) || !std::isfinite(a.upper())) return Library<Interval>::apply(op, a, b);
+  return join(Library<Interval>::apply(op, Interval::point(a.lower()), b), Library<Interval>::apply(op, Interval::point(a.upper()), b));
+}
 Interval minimum_of_mixed_ends(const Interval& a, const Interval& b) { return outwards(std::fmax(a.lower(), b.lower()), std::fmin(a.upper(), b.upper())); }
 Interval maximum_of_the_first(const Interval& a, const Interval& b) { return at_most(b, a) == Truth::no ? b : a; }
 Interval the_entire_line(const Interval&, const Interval&) { return Interval::entire(); }
@@ -264,10 +266,10 @@ TEST(PlantedFault, SquareOfWrongSign) { EXPECT_TRUE((is_caught<Operation::square
 TEST(PlantedFault, QuotientBlindToZero) { EXPECT_TRUE((is_caught<Operation::quotient, quotient_blind_to_zero>())); }
 TEST(PlantedFault, RootWithLowerEndRoundedUp) { EXPECT_TRUE((is_caught<Operation::root, root_rounded_up>())); }
 TEST(PlantedFault, RootOfANegativeIsZero) { EXPECT_TRUE((is_caught<Operation::root, root_blind_to_its_domain>())); }
-TEST(PlantedFault, SineWithoutItsExtrema) { EXPECT_TRUE((is_caught<Operation::sine, sine_of_the_ends>())); }
-TEST(PlantedFault, CosineWithoutItsExtrema) { EXPECT_TRUE((is_caught<Operation::cosine, cosine_of_the_ends>())); }
-TEST(PlantedFault, HyperbolicCosineWithoutItsMinimum) { EXPECT_TRUE((is_caught<Operation::hyperbolic_cosine, cosh_of_the_ends>())); }
-TEST(PlantedFault, MagnitudeWithoutItsMinimum) { EXPECT_TRUE((is_caught<Operation::magnitude, magnitude_of_the_ends>())); }
+TEST(PlantedFault, SineWithoutItsExtrema) { EXPECT_TRUE((is_caught<Operation::sine, at_the_ends<Operation::sine>>())); }
+TEST(PlantedFault, CosineWithoutItsExtrema) { EXPECT_TRUE((is_caught<Operation::cosine, at_the_ends<Operation::cosine>>())); }
+TEST(PlantedFault, HyperbolicCosineWithoutItsMinimum) { EXPECT_TRUE((is_caught<Operation::hyperbolic_cosine, at_the_ends<Operation::hyperbolic_cosine>>())); }
+TEST(PlantedFault, MagnitudeWithoutItsMinimum) { EXPECT_TRUE((is_caught<Operation::magnitude, at_the_ends<Operation::magnitude>>())); }
 TEST(PlantedFault, MinimumOfMixedEnds) { EXPECT_TRUE((is_caught<Operation::minimum, minimum_of_mixed_ends>())); }
 TEST(PlantedFault, MaximumThatPicksOneOfThem) { EXPECT_TRUE((is_caught<Operation::maximum, maximum_of_the_first>())); }
 /// Sound, and useless: only the check of the width sees it.

@@ -28,7 +28,7 @@ struct ClippedDescent {
     void operator()(const Round<S>& round, Ledger<S>& ledger) {
       if (round.k == 0) {
         ledger.assume("smoothness", truth(s_.regularity_holds));
-        ledger.assume("first-step-bound", 0, S(s_.gamma * s_.L), S(1));
+        ledger.assume("first-step-bound", truth(s_.step_below_inverse_L));
       }
       const S level = round.value - s_.f_inf;
       if (round.k > 0) ledger.claim("descent", round.k, -1, Order::less_equal, level, bound_, S(magnitude(round.value) + magnitude(s_.f_inf)));
@@ -53,7 +53,7 @@ struct ExampleBasin {
     void operator()(const Round<S>& round, Ledger<S>& ledger) {
       const S size = magnitude((*round.x)[0]);
       if (round.k == 0) {
-        ledger.assume("first-step-bound", 0, S(s_.gamma * s_.L), S(1));
+        ledger.assume("first-step-bound", truth(s_.step_below_inverse_L));
         // |x_0| < tau/alpha, strictly: at equality x_0 is a fixed point.
         const Truth outside = less_equal(s_.tau, S(alpha_ * size));
         ledger.assume("inside-basin", outside == Truth::yes ? Truth::no : outside == Truth::no ? Truth::yes : Truth::unknown);

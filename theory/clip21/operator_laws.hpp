@@ -21,7 +21,7 @@ namespace lemmata::clip21 {
 enum class Law : std::uint8_t {
   norm,            ///< ||T(u)|| = min(||u||, tau)
   residual,        ///< ||u - T(u)|| = (||u|| - tau)_+
-  contraction,     ///< R ||u - T(u)|| <= (R - min(R, tau)) ||u||
+  contraction,     ///< ||u - T(u)|| <= (1 - min{1, tau/R})||u||, as R ||u - T(u)|| <= (R - tau)_+ ||u||
   lipschitz,       ///< ||T(u) - T(w)|| <= ||u - w||
   firm,            ///< ||T(u) - T(w)||^2 <= <T(u) - T(w), u - w>
   monotone,        ///< <T(u) - T(w), u - w> >= 0
@@ -108,7 +108,7 @@ void OperatorLaws::judge(Operator op, Law law, const Sample<S>& t, Ledger<S>& le
     case Law::residual: return claim(Order::equal, norm(Vector<S>(t.u - t.Tu)), positive_part(S(size - t.tau)), size);
     case Law::contraction: {
       const S radius = maximum(size, norm(t.w));
-      return claim(Order::less_equal, S(radius * norm(Vector<S>(t.u - t.Tu))), S((radius - minimum(radius, t.tau)) * size), S(radius * size));
+      return claim(Order::less_equal, S(radius * norm(Vector<S>(t.u - t.Tu))), S(positive_part(S(radius - t.tau)) * size), S(radius * size));
     }
     case Law::lipschitz: return claim(Order::less_equal, norm(image_gap), norm(input_gap), size);
     case Law::firm: return claim(Order::less_equal, squared_norm(image_gap), dot(image_gap, input_gap), squared_norm(t.u));

@@ -1,0 +1,24 @@
+#pragma once
+/// One line of a catalogue: a statement or counterexample with the two functions that make it checkable. Catalogues are hand-written lists.
+#include <span>
+
+#include "algorithms/draw.hpp"
+#include "algorithms/instance.hpp"
+#include "theory/ladder.hpp"
+#include "theory/statement.hpp"
+
+namespace lemmata {
+
+struct Entry {
+  const StatementInfo* info;
+  /// Documented parameters of the entry itself; those of its problem come on top.
+  std::span<const ParameterInfo> parameters;
+  /// An instance drawn at random, with what `given` fixes taken from there. Number 0 is the documented default instance. Throws BadInput.
+  Instance (*draw)(std::uint64_t seed, std::uint64_t number, const Parameters& given);
+  /// The verdict for one instance; fills in what the instance left open (a step size "cap"). Throws BadInput for an instance without meaning.
+  Outcome (*check)(Instance& instance, const LadderOptions& options);
+  /// How many instances `verify` draws unless told otherwise; 1 for entries that have a single instance.
+  int instances;
+};
+
+}  // namespace lemmata

@@ -1,0 +1,134 @@
+#include "properties/catalogue.hpp"
+
+#include <array>
+
+#include "numerics/error.hpp"
+#include "properties/clip21_checks.hpp"
+#include "properties/clip21_instances.hpp"
+#include "theory/clip21/averaging.hpp"
+#include "theory/clip21/descent.hpp"
+#include "theory/clip21/one_step.hpp"
+#include "theory/clip21/operator_laws.hpp"
+#include "theory/clip21/soft_clipping.hpp"
+#include "theory/clip21/theorem_a.hpp"
+
+namespace lemmata::properties {
+namespace {
+
+template <const StatementInfo& info>
+Instance draw(std::uint64_t seed, std::uint64_t number, const Parameters& given) {
+  return draw_trajectory(std::string(info.id), seed, number, given);
+}
+
+Instance draw_single_node(std::uint64_t seed, std::uint64_t number, const Parameters& given) {
+  Parameters with_one_node = given;
+  if (!given.contains("problem")) with_one_node.try_emplace("nodes", "1");
+  return draw_trajectory(std::string(clip21::ClippedDescent::single_node_info.id), seed, number, with_one_node);
+}
+
+/// Example 1.1 with random curvatures, threshold and a start inside the basin.
+Instance draw_basin(std::uint64_t seed, std::uint64_t number, const Parameters& given) {
+  Draw draw(seed, number);
+  const Exact alpha = draw.log_uniform(-3, 3, 4);
+  const Exact beta = alpha + draw.log_uniform(-3, 3, 4);
+  const Exact tau = draw.log_uniform(-3, 3, 4);
+  const Exact fraction = draw.chance(20) ? Exact(1) - Exact::power_of_two(-20) : draw.log_uniform(-6, -1, 4);
+  const Exact x0 = dyadic_below(tau / alpha * fraction, 30);
+  Parameters drawn = {{"problem", "example-1.1"}};
+  if (number > 0) drawn.insert({{"alpha", alpha.text()}, {"beta", beta.text()}, {"tau", tau.text()}, {"x0", x0.text()}});
+  drawn.insert({{"alpha", "1"}, {"beta", "2"}, {"tau", "1"}, {"x0", "1/2"}});  // instance 0
+  for (const auto& [name, value] : given) drawn[name] = value;
+  return draw_trajectory(std::string(clip21::ExampleBasin::info.id), seed, number, drawn);
+}
+
+constexpr ParameterInfo law_parameters[] = {{"u", "drawn", "a nonzero vector, as a list of numbers"},
+                                            {"w", "drawn", "a vector of the same dimension"},
+                                            {"tau", "drawn", "threshold, > 0"},
+                                            {"s", "drawn", "factor of the homogeneity law, > 0"}};
+constexpr ParameterInfo soft_parameters[] = {{"g1", "drawn", "a vector, as a list of numbers"},
+                                             {"g2", "drawn", "a vector of the same dimension"},
+                                             {"a", "drawn", "softness, > 0"}};
+
+std::string list_text(const std::vector<Exact>& entries) {
+  std::string text;
+  for (const Exact& entry : entries) text += (text.empty() ? "" : ",") + entry.text();
+  return text;
+}
+
+/// Two vectors that are nowhere parallel in more than one dimension: there equalities such as 0 <= 0 between irrational numbers would stay open.
+std::pair<std::vector<Exact>, std::vector<Exact>> draw_pair(Draw& draw) {
+  const std::int64_t d = draw.chance(40) ? 1 : draw.integer(2, 6);
+  std::vector<Exact> u;
+  std::vector<Exact> w;
+  for (std::int64_t j = 0; j < d; ++j) {
+    u.push_back(draw.dyadic(4, 5));
+    w.push_back(draw.dyadic(4, 5));
+  }
+  if (u[0].sign() == 0) u[0] = Exact(1);
+  if (d > 1) {
+    bool parallel = true;
+    for (std::size_t j = 1; j < u.size(); ++j) parallel = parallel && u[0] * w[j] == u[j] * w[0];
+    if (parallel) w[1] += Exact(1);
+  }
+  return {u, w};
+}
+
+Exact norm_squared(const std::vector<Exact>& v) {
+  Exact sum;
+  for (const Exact& entry : v) sum += entry * entry;
+  return sum;
+}
+
+Instance draw_laws(std::uint64_t seed, std::uint64_t number, const Parameters& given) {
+  const ParameterReader check(std::string(clip21::OperatorLaws::info.id), given, law_parameters);
+  Draw draw(seed, number);
+  const auto [u, w] = draw_pair(draw);
+  Exact tau = draw.log_uniform(-3, 3, 6);
+  // In one dimension the threshold itself and its neighbours are drawn often.
+  if (u.size() == 1 && draw.chance(40)) tau = (u[0].sign() < 0 ? -u[0] : u[0]) + Exact(draw.integer(-1, 1)) * Exact::power_of_two(-52);
+  Exact factor = draw.log_uniform(-3, 3, 4);
+  if (factor == Exact(1)) factor = Exact(3, 2);
+  Instance instance;
+  instance.subject = clip21::OperatorLaws::info.id;
+  instance.seed = seed;
+  instance.parameters = {{"u", list_text(u)}, {"w", list_text(w)}, {"tau", tau.text()}, {"s", factor.text()}};
+  for (const auto& [name, value] : given) instance.parameters[name] = value;
+  return instance;
+}
+
+Instance draw_soft(std::uint64_t seed, std::uint64_t number, const Parameters& given) {
+  const ParameterReader check(std::string(clip21::SoftClipTwoNodes::info.id), given, soft_parameters);
+  Draw draw(seed, number);
+  auto [g1, g2] = draw_pair(draw);
+  // Equal norms in several dimensions: the lower bound is then exactly 0, and no enclosure of two irrational norms can say so.
+  if (g1.size() > 1 && norm_squared(g1) == norm_squared(g2)) g2[0] += Exact(1, 64);
+  Instance instance;
+  instance.subject = clip21::SoftClipTwoNodes::info.id;
+  instance.seed = seed;
+  instance.parameters = {{"g1", list_text(g1)}, {"g2", list_text(g2)}, {"a", draw.log_uniform(-5, 3, 6).text()}};
+  for (const auto& [name, value] : given) instance.parameters[name] = value;
+  return instance;
+}
+
+using clip21::TheoremA;
+
+// One line a statement; ids are checked for uniqueness by the tests.
+const std::array<Entry, 11> catalogue = {{
+    {&clip21::OperatorLaws::info, law_parameters, draw_laws, check_operator_laws, 200},
+    {&clip21::ClippedDescent::single_node_info, trajectory_parameters(), draw_single_node, check_single_node_descent, 50},
+    {&clip21::ExampleBasin::info, trajectory_parameters(), draw_basin, check_example_basin, 50},
+    {&clip21::SoftClipTwoNodes::info, soft_parameters, draw_soft, check_soft_clip_two_nodes, 200},
+    {&clip21::ClippedDescent::server_side_info, trajectory_parameters(), draw<clip21::ClippedDescent::server_side_info>, check_server_side_clipping, 50},
+    {&clip21::Averaging::info, trajectory_parameters(), draw<clip21::Averaging::info>, check_averaging, 100},
+    {&clip21::OneStepRelations::info, trajectory_parameters(), draw<clip21::OneStepRelations::info>, check_one_step_relations, 100},
+    {&TheoremA::info, trajectory_parameters(), draw<TheoremA::info>, check_theorem_a, 100},
+    {&TheoremA::posterior_info, trajectory_parameters(), draw<TheoremA::posterior_info>, check_theorem_a_posteriori, 100},
+    {&TheoremA::k_star_info, trajectory_parameters(), draw<TheoremA::k_star_info>, check_k_star, 100},
+    {&TheoremA::rate_info, trajectory_parameters(), draw<TheoremA::rate_info>, check_rate, 100},
+}};
+
+}  // namespace
+
+std::span<const Entry> statements() { return catalogue; }
+
+}  // namespace lemmata::properties

@@ -1,0 +1,131 @@
+#include "properties/clip21_checks.hpp"
+
+#include "algorithms/run.hpp"
+#include "numerics/error.hpp"
+#include "properties/clip21_instances.hpp"
+#include "theory/clip21/averaging.hpp"
+#include "theory/clip21/descent.hpp"
+#include "theory/clip21/one_step.hpp"
+#include "theory/clip21/theorem_a.hpp"
+
+namespace lemmata::properties {
+namespace {
+
+using clip21::TheoremA;
+
+constexpr int step_size_bits = 30;
+
+/// Exact runs are tried in one dimension and up to this horizon: their numbers grow by the bits of gamma in every round.
+constexpr std::int64_t longest_exact_run = 300;
+
+/// Runs `method` in every tier and judges each round. `make_judge.template operator()<S>(setting)` makes the judge of one run.
+template <bool allow_exact, class Method, class MakeJudge>
+Outcome check_run(const Method& method, const Trajectory& t, const LadderOptions& options, const MakeJudge& make_judge) {
+  const bool exact_first = is_rational(t.problem) && dimension_of(t.problem) == 1 && t.steps <= longest_exact_run;
+  return climb<allow_exact>(options, t.steps, exact_first, [&]<class S>(Ledger<S>& ledger, Watch<S>& watch) {
+    const Setting<S> setting(regularity_of(t.problem), t.gamma, t.tau);
+    auto judge = make_judge(setting);
+    with_objective<S>(t.problem, [&](const auto& f) {
+      run<S>(method, f, t.start, [&](const Round<S>& round) {
+        judge(round, ledger);
+        return watch.go_on(round.k);
+      });
+    });
+  });
+}
+
+/// Puts the step size into instance and trajectory where the instance says "cap": the fraction gamma_over_cap of `cap()`, rounded down.
+template <class Cap>
+void resolve_step_size(Instance& instance, Trajectory& t, const Cap& cap) {
+  if (t.gamma.sign() > 0) return;
+  const ParameterReader read(instance.subject, instance.parameters, trajectory_parameters());
+  t.gamma = dyadic_below(read.positive("gamma_over_cap") * cap(), step_size_bits);
+  instance.parameters["gamma"] = t.gamma.text();
+  instance.parameters.erase("gamma_over_cap");
+  instance.start = t.start.x;
+  instance.steps = t.steps;
+}
+
+void resolve_by_theorem_a(Instance& instance, Trajectory& t) {
+  resolve_step_size(instance, t, [&] { return theorem_a_step_cap(t.problem, t.start, t.tau); });
+}
+void resolve_by_smoothness(Instance& instance, Trajectory& t) {
+  resolve_step_size(instance, t, [&] { return Exact(1) / regularity_of(t.problem).mean; });
+}
+
+Outcome check_theorem_a_parts(Instance& instance, const LadderOptions& options, TheoremA::Parts parts) {
+  Trajectory t = read_trajectory(instance);
+  resolve_by_theorem_a(instance, t);
+  return check_run<false>(Clip21Gd{t.gamma, {t.tau}}, t, options, [&]<Scalar S>(const Setting<S>& s) { return TheoremA::Judge<S>(s, parts); });
+}
+
+}  // namespace
+
+Exact theorem_a_step_cap(const Problem& problem, const Start& start, const Exact& tau) {
+  for (long bits = 128; bits <= 4096; bits *= 2) {
+    const PrecisionScope scope(bits);
+    const Exact any_step(1);
+    const Setting<Ball> setting(regularity_of(problem), any_step, tau);
+    Ball cap;
+    with_objective<Ball>(problem, [&](const auto& f) {
+      run<Ball>(Clip21Gd{any_step, {tau}}, f, start, [&](const Round<Ball>& round) {
+        clip21::Measure<Ball> first;
+        first.take(round, setting.tau);
+        cap = TheoremA::Constants<Ball>::of(setting, first.u, first.value).step_cap(setting);
+        return false;
+      });
+    });
+    if (!cap.is_finite()) continue;
+    const Exact lower = cap.lower();
+    if (lower.sign() > 0) return dyadic_below(lower, step_size_bits);
+  }
+  throw BadInput("the largest step size of Theorem A could not be enclosed away from 0; give gamma explicitly");
+}
+
+Outcome check_theorem_a(Instance& instance, const LadderOptions& options) { return check_theorem_a_parts(instance, options, TheoremA::all); }
+Outcome check_k_star(Instance& instance, const LadderOptions& options) { return check_theorem_a_parts(instance, options, TheoremA::k_star_only); }
+Outcome check_rate(Instance& instance, const LadderOptions& options) { return check_theorem_a_parts(instance, options, TheoremA::rate_only); }
+
+Outcome check_theorem_a_posteriori(Instance& instance, const LadderOptions& options) {
+  Trajectory t = read_trajectory(instance);
+  resolve_by_theorem_a(instance, t);
+  return check_run<false>(Clip21Gd{t.gamma, {t.tau}}, t, options, []<Scalar S>(const Setting<S>& s) { return TheoremA::PosteriorJudge<S>(s); });
+}
+
+Outcome check_one_step_relations(Instance& instance, const LadderOptions& options) {
+  Trajectory t = read_trajectory(instance);
+  resolve_by_smoothness(instance, t);
+  return check_run<true>(Clip21Gd{t.gamma, {t.tau}}, t, options, []<Field S>(const Setting<S>& s) { return clip21::OneStepRelations::Judge<S>(s); });
+}
+
+Outcome check_averaging(Instance& instance, const LadderOptions& options) {
+  Trajectory t = read_trajectory(instance);
+  if (t.gamma.sign() == 0) t.gamma = Exact(1);  // plays no part
+  return check_run<true>(Clip21Avg{{t.tau}}, t, options, []<Field S>(const Setting<S>& s) { return clip21::Averaging::Judge<S>(s.tau); });
+}
+
+Outcome check_single_node_descent(Instance& instance, const LadderOptions& options) {
+  Trajectory t = read_trajectory(instance);
+  if (nodes_of(t.problem) != 1) throw BadInput(instance.subject + " speaks of one node, the problem has " + std::to_string(nodes_of(t.problem)));
+  resolve_by_smoothness(instance, t);
+  return check_run<true>(ClipGd{t.gamma, {t.tau}}, t, options, []<Field S>(const Setting<S>& s) { return clip21::ClippedDescent::Judge<S>(s); });
+}
+
+Outcome check_server_side_clipping(Instance& instance, const LadderOptions& options) {
+  Trajectory t = read_trajectory(instance);
+  resolve_by_smoothness(instance, t);
+  return check_run<true>(ServerClipGd{t.gamma, {t.tau}}, t, options, []<Field S>(const Setting<S>& s) { return clip21::ClippedDescent::Judge<S>(s); });
+}
+
+Outcome check_example_basin(Instance& instance, const LadderOptions& options) {
+  if (instance.problem.name != "example-1.1") throw BadInput(instance.subject + " speaks of problem example-1.1, got '" + instance.problem.name + "'");
+  Trajectory t = read_trajectory(instance);
+  if (t.start.x[0].sign() == 0) throw BadInput(instance.subject + ": x0 = 0 is the minimiser; give another start");
+  resolve_by_smoothness(instance, t);
+  const auto given = instance.problem.parameters.find("alpha");
+  const Exact alpha = given == instance.problem.parameters.end() ? Exact(1) : Exact::parse(given->second);
+  return check_run<true>(ClipGd{t.gamma, {t.tau}}, t, options,
+                         [&]<Field S>(const Setting<S>& s) { return clip21::ExampleBasin::Judge<S>(s, constant<S>(alpha)); });
+}
+
+}  // namespace lemmata::properties

@@ -1,0 +1,224 @@
+#include "properties/clip21_instances.hpp"
+
+#include <algorithm>
+
+#include "numerics/error.hpp"
+
+namespace lemmata::properties {
+namespace {
+
+constexpr ParameterInfo parameters[] = {
+    {"problem", "drawn", "a problem of 'lemmata list problems'; its parameters may then be set too"},
+    {"nodes", "drawn", "n of a drawn problem, 1..10"},
+    {"dimension", "drawn", "d of a drawn problem, 1..20"},
+    {"x0", "drawn", "start: one number for all coordinates, or one each"},
+    {"shift", "drawn", "v_i^{-1}: one number for all nodes and coordinates"},
+    {"tau", "drawn", "clipping threshold, > 0"},
+    {"gamma", "cap", "step size, > 0; cap: the largest that the hypotheses allow, rounded down to a dyadic number of 30 bits"},
+    {"gamma_over_cap", "1", "with gamma = cap: the fraction of it to take"},
+    {"steps", "200", "rounds, 0..1000000"},
+};
+
+/// The largest ||grad f_i(x_0) - v_i|| in double: only to draw tau in an interesting place.
+double largest_distance(const Problem& problem, const Start& start) {
+  return with_objective<double>(problem, [&](const auto& f) {
+    const Vector<double> x = constant_vector<double>(start.x);
+    Vector<double> gradient(x.size());
+    double largest = 0;
+    for (int i = 0; i < f.nodes(); ++i) {
+      f.gradient(i, x, gradient);
+      if (!start.shifts.empty()) gradient -= constant_vector<double>(start.shifts[static_cast<std::size_t>(i)]);
+      largest = std::max(largest, norm(gradient));
+    }
+    return largest;
+  });
+}
+
+Exact draw_threshold(Draw& draw, const Problem& problem, const Start& start) {
+  const double size = largest_distance(problem, start);
+  if (!(size > 0)) return draw.log_uniform(-4, 4, 6);
+  const Exact scale = dyadic_above(Exact::of_double(size), 20);
+  const std::int64_t regime = draw.integer(0, 9);
+  if (regime == 0) return scale;                                                      // on the threshold (exactly so in one dimension)
+  if (regime <= 2) return scale * draw.log_uniform(0, 2, 6);                          // never active
+  if (regime <= 7) return dyadic_above(scale / draw.log_uniform(0, 4, 6), 20);        // active in the first rounds
+  return dyadic_above(scale / draw.log_uniform(4, 9, 6), 20);                         // active for long
+}
+
+/// Copies the parameters that the problem knows from `given` into the instance's problem.
+void hand_to_problem(Instance& instance, const Parameters& given) {
+  const ProblemInfo* info = find_problem(instance.problem.name);
+  if (info == nullptr) return;  // make_problem will say so
+  for (const ParameterInfo& parameter : info->parameters) {
+    if (const auto found = given.find(parameter.name); found != given.end()) instance.problem.parameters[found->first] = found->second;
+  }
+}
+
+/// Throws BadInput for a name that neither the entry nor its problem knows.
+void check_names(const Instance& instance, const Parameters& given) {
+  std::vector<ParameterInfo> known(std::begin(parameters), std::end(parameters));
+  if (const ProblemInfo* info = find_problem(instance.problem.name)) known.insert(known.end(), info->parameters.begin(), info->parameters.end());
+  const ParameterReader check(instance.subject, given, known);
+}
+
+ProblemSpec draw_problem(Draw& draw, const ParameterReader& read) {
+  const auto size = [&](std::string_view name, std::int64_t high) {
+    const std::int64_t drawn = draw.integer(1, high);  // drawn even if given, so that the rest of the instance does not change with it
+    return std::to_string(read.is_given(name) ? read.integer(name, 1, 1000) : drawn);
+  };
+  const std::string nodes = size("nodes", 10);
+  // One instance in four is one-dimensional: there most relations are attained.
+  const bool on_the_line = draw.chance(25);
+  const std::string dimension = size("dimension", on_the_line ? 1 : 20);
+  const Exact phase = draw.dyadic(3, 4);
+  const Exact heterogeneity = draw.chance(20) ? Exact(0) : draw.log_uniform(-3, 1, 3);
+  const std::int64_t seed = draw.integer(0, std::int64_t{1} << 40);
+  if (dimension == "1" && draw.chance(20)) return {"one-plus-cosine", {{"nodes", nodes}, {"phase", phase.text()}}, {}, {}};
+  return {"random-quadratics",
+          {{"nodes", nodes}, {"dimension", dimension}, {"heterogeneity", heterogeneity.text()}, {"seed", std::to_string(seed)}},
+          {},
+          {}};
+}
+
+/// The entries of `given` that `names` lists.
+Parameters select(const Parameters& given, std::span<const ParameterInfo> names) {
+  Parameters selected;
+  for (const ParameterInfo& info : names) {
+    if (const auto found = given.find(info.name); found != given.end()) selected.insert(*found);
+  }
+  return selected;
+}
+
+std::vector<Vector<Exact>> constant_shifts(const Exact& value, int nodes, int dimension) {
+  return std::vector<Vector<Exact>>(static_cast<std::size_t>(nodes), Vector<Exact>::Constant(dimension, value));
+}
+
+}  // namespace
+
+std::span<const ParameterInfo> trajectory_parameters() { return parameters; }
+
+Instance draw_trajectory(const std::string& subject, std::uint64_t seed, std::uint64_t number, const Parameters& given) {
+  Draw draw(seed, number);
+  Instance instance;
+  instance.subject = subject;
+  instance.seed = seed;
+  const auto problem_name = given.find("problem");
+  instance.problem.name = problem_name != given.end() ? problem_name->second : "random-quadratics";
+  check_names(instance, given);
+  const ParameterReader read(subject, instance.parameters = select(given, parameters), parameters);
+
+  const bool standard = number == 0 && !given.contains("nodes") && !given.contains("dimension");
+  if (problem_name != given.end()) {
+    hand_to_problem(instance, given);
+  } else {
+    instance.problem = standard ? ProblemSpec{"example-1.1", {}, {}, {}} : draw_problem(draw, read);
+  }
+  const Problem problem = make_problem(instance.problem);
+  const int d = dimension_of(problem);
+  Start start;
+  if (given.contains("x0")) {
+    start.x = parse_vector(given.at("x0"), d, "x0");
+  } else if (standard || problem_name != given.end()) {
+    start.x = default_start(instance.problem, d);
+  } else {
+    start.x.resize(d);
+    for (Exact& entry : start.x) entry = draw.dyadic(4, 5);
+  }
+  if (given.contains("shift")) {
+    start.shifts = constant_shifts(read.number("shift"), nodes_of(problem), d);
+  } else if (!standard && draw.chance(40)) {
+    start.shifts = constant_shifts(Exact(0), nodes_of(problem), d);
+    for (Vector<Exact>& shift : start.shifts) {
+      for (Exact& entry : shift) entry = draw.dyadic(2, 4);
+    }
+  }
+  instance.start = start.x;
+  instance.shifts = start.shifts;
+  instance.parameters.erase("problem");
+  instance.parameters.erase("nodes");
+  instance.parameters.erase("dimension");
+  instance.parameters.erase("x0");
+  instance.parameters.erase("shift");
+  if (!instance.parameters.contains("tau")) {
+    instance.parameters["tau"] = standard && problem_name == given.end() ? "1" : draw_threshold(draw, problem, start).text();
+  }
+  if (!instance.parameters.contains("gamma")) {
+    instance.parameters["gamma"] = "cap";
+    if (!instance.parameters.contains("gamma_over_cap") && !standard && draw.chance(40)) {
+      instance.parameters["gamma_over_cap"] = Exact::power_of_two(-draw.integer(1, 4)).text();
+    }
+  }
+  instance.steps = read.integer("steps", 0, 1000000);
+  instance.parameters.erase("steps");
+  return instance;
+}
+
+Trajectory read_trajectory(const Instance& instance) {
+  const ParameterReader read(instance.subject, instance.parameters, parameters);
+  Trajectory t{make_problem(instance.problem), {}, read.positive("tau"), Exact(0), 0};
+  const int d = dimension_of(t.problem);
+  t.start.x = instance.start ? *instance.start : default_start(instance.problem, d);
+  t.start.shifts = instance.shifts;
+  check_start(t.start, d, nodes_of(t.problem));
+  if (read.text("gamma") != "cap") t.gamma = read.positive("gamma");
+  t.steps = instance.steps ? *instance.steps : read.integer("steps", 0, 1000000);
+  return t;
+}
+
+std::vector<Instance> shrink_trajectory(const Instance& instance) {
+  std::vector<Instance> simpler;
+  const auto offer = [&](auto&& change) {
+    Instance candidate = instance;
+    change(candidate);
+    simpler.push_back(std::move(candidate));
+  };
+  const std::int64_t steps = instance.steps.value_or(200);
+  for (const std::int64_t fewer : {std::int64_t{0}, steps / 2, steps - 1}) {
+    if (fewer >= 0 && fewer < steps) offer([&](Instance& c) { c.steps = fewer; });
+  }
+  const auto smaller_parameter = [&](const std::string& name, std::int64_t low) {
+    const auto found = instance.problem.parameters.find(name);
+    if (found == instance.problem.parameters.end()) return;
+    const std::int64_t value = Exact::parse(found->second).to_integer(name);
+    for (const std::int64_t fewer : {low, value / 2, value - 1}) {
+      if (fewer < low || fewer >= value) continue;
+      offer([&](Instance& c) {
+        c.problem.parameters[name] = std::to_string(fewer);
+        if (name == "nodes" && !c.shifts.empty()) c.shifts.resize(static_cast<std::size_t>(fewer));
+        if (name == "dimension") {
+          c.start->conservativeResize(fewer);
+          for (Vector<Exact>& shift : c.shifts) shift.conservativeResize(fewer);
+        }
+      });
+    }
+  };
+  if (instance.problem.name == "random-quadratics" && instance.start) {
+    smaller_parameter("nodes", 1);
+    smaller_parameter("dimension", 1);
+  }
+  if (!instance.shifts.empty()) offer([](Instance& c) { c.shifts.clear(); });
+  if (instance.start) {
+    offer([](Instance& c) {
+      for (Exact& entry : *c.start) entry = entry.floor();
+    });
+    offer([](Instance& c) {
+      for (Exact& entry : *c.start) entry = (entry / Exact(2)).floor();
+    });
+  }
+  for (const std::string name : {"tau", "gamma"}) {
+    const auto found = instance.parameters.find(name);
+    if (found == instance.parameters.end() || found->second == "cap") continue;
+    const Exact value = Exact::parse(found->second);
+    for (const int bits : {1, 4, 10}) {
+      const Exact shorter = dyadic_below(value, bits);
+      if (!(shorter == value)) offer([&](Instance& c) { c.parameters[name] = shorter.text(); });
+    }
+  }
+  std::erase_if(simpler, [&](const Instance& c) {
+    return c.steps == instance.steps && c.shifts.size() == instance.shifts.size() && c.problem.parameters == instance.problem.parameters &&
+           c.parameters == instance.parameters && c.start && instance.start && *c.start == *instance.start;
+  });
+  return simpler;
+}
+
+}  // namespace lemmata::properties

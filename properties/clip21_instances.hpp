@@ -1,0 +1,29 @@
+#pragma once
+/// Instances of the statements about Clip21-GD and its relatives: how they are drawn, read and completed.
+#include "algorithms/entry.hpp"
+
+namespace lemmata::properties {
+
+/// An instance in numbers: what the text of an Instance means.
+struct Trajectory {
+  Problem problem;
+  Start start;
+  Exact tau;
+  Exact gamma;  ///< zero while "cap" is not resolved
+  std::int64_t steps = 0;
+};
+
+/// The parameters that trajectory statements share; `gamma_over_cap` scales the largest step size that the statement allows.
+[[nodiscard]] std::span<const ParameterInfo> trajectory_parameters();
+
+/// Draws problem, start, shifts, tau and steps. `given` names either these parameters or parameters of the problem that it names.
+/// Activity regimes are drawn on purpose: clipping never active, active in the first rounds, active for long, and ||grad f_i(x_0) - v_i|| = tau exactly.
+[[nodiscard]] Instance draw_trajectory(const std::string& subject, std::uint64_t seed, std::uint64_t number, const Parameters& given);
+
+/// The meaning of an instance; gamma stays zero where the text says "cap". Throws BadInput.
+[[nodiscard]] Trajectory read_trajectory(const Instance& instance);
+
+/// Simpler instances than this one, simplest first, to try on a failure: fewer rounds, fewer nodes, fewer dimensions, smaller numbers.
+[[nodiscard]] std::vector<Instance> shrink_trajectory(const Instance& instance);
+
+}  // namespace lemmata::properties
