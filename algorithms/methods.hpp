@@ -97,7 +97,7 @@ struct Gd {
       f.gradient(i, state.x, state.gradients[i]);
       state.nodes[i] = {&state.gradients[i], nullptr, &state.gradients[i], nullptr, Truth::no};
     }
-    mean_of<S>(f.nodes(), [&](int i) -> const Vector<S>& { return state.gradients[i]; }, state.direction);
+    gradient_of_mean<S>(f, state.x, [&](int i) -> const Vector<S>& { return state.gradients[i]; }, state.direction);
     state.step();
     return state.finish_round();
   }
@@ -158,7 +158,7 @@ struct ServerClipGd {
   template <Field S, Objective<S> F>
   Round<S> advance(const F& f, State<S>& state) const {
     for (int i = 0; i < f.nodes(); ++i) f.gradient(i, state.x, state.gradients[i]);
-    mean_of<S>(f.nodes(), [&](int i) -> const Vector<S>& { return state.gradients[i]; }, state.mean);
+    gradient_of_mean<S>(f, state.x, [&](int i) -> const Vector<S>& { return state.gradients[i]; }, state.mean);
     const Truth clipped = Clip{}.apply(state.mean, state.tau[0], state.direction);
     for (int i = 0; i < f.nodes(); ++i) state.nodes[i] = {&state.gradients[i], nullptr, &state.gradients[i], nullptr, clipped};
     state.step();
@@ -197,12 +197,21 @@ struct ShiftState : StateOf<S> {
     this->nodes[i] = {&this->gradients[i], &before[i], &this->sent[i], &shifts[i], clipped};
   }
 
-  /// The server: v = v + (1/n) sum of the messages. On enclosures it takes the mean of the shifts, which is the same vector and does not accumulate width.
-  void update_server(int n) {
+  /// The server: v = v + (1/n) sum of the messages. On enclosures it takes the mean of the shifts, which is the same vector and does not accumulate
+  /// width; and grad f(x_k) itself once every node is certified unclipped (I5).
+  template <Objective<S> F>
+  void update_server(const F& f) {
     if constexpr (Enclosure<S>) {
-      mean_of<S>(n, [&](int i) -> const Vector<S>& { return shifts[i]; }, this->direction);
+      Truth clipped = Truth::no;
+      for (const NodeRound<S>& node : this->nodes) clipped = either(clipped, node.clipped);
+      const auto shift = [&](int i) -> const Vector<S>& { return shifts[i]; };
+      if (clipped == Truth::no) {
+        gradient_of_mean<S>(f, this->x, shift, this->direction);
+      } else {
+        mean_of<S>(f.nodes(), shift, this->direction);
+      }
     } else {
-      mean_of<S>(n, [&](int i) -> const Vector<S>& { return this->sent[i]; }, increment);
+      mean_of<S>(f.nodes(), [&](int i) -> const Vector<S>& { return this->sent[i]; }, increment);
       for (Eigen::Index j = 0; j < increment.size(); ++j) this->direction[j] += increment[j];
     }
   }
@@ -230,7 +239,7 @@ struct Clip21Gd {
       f.gradient(i, state.x, state.gradients[i]);
       state.update_shift(i);
     }
-    state.update_server(f.nodes());
+    state.update_server(f);
     state.step();
     return state.finish_round();
   }
@@ -254,7 +263,7 @@ struct Clip21Avg {
   template <Field S, Objective<S> F>
   Round<S> advance(const F& f, State<S>& state) const {
     for (int i = 0; i < f.nodes(); ++i) state.update_shift(i);
-    state.update_server(f.nodes());
+    state.update_server(f);
     return state.finish_round();
   }
 };

@@ -16,6 +16,12 @@ concept Objective = Field<S> && requires(const F f, int i, const Vector<S>& x, V
   { f.value(x) } -> std::same_as<S>;
 };
 
+/// An objective that also knows grad f in closed form, mean_gradient(x, out): on enclosures tighter than the mean of n enclosed gradients.
+template <class F, class S>
+concept HasMeanGradient = Objective<F, S> && requires(const F f, const Vector<S>& x, Vector<S>& out) {
+  { f.mean_gradient(x, out) };
+};
+
 /// out = (1/n) sum_i of vectors(i), folded from the left. Every mean in this project is taken here, so that equal vectors have equal means.
 template <Field S, class Vectors>
 void mean_of(int n, const Vectors& vectors, Vector<S>& out) {
@@ -27,6 +33,16 @@ void mean_of(int n, const Vectors& vectors, Vector<S>& out) {
   if (n == 1) return;
   const S count(n);
   for (Eigen::Index j = 0; j < out.size(); ++j) out[j] = out[j] / count;
+}
+
+/// out = grad f(x), where gradients(i) is grad f_i(x) already: their mean, or on enclosures the closed form if f has one.
+template <Field S, Objective<S> F, class Vectors>
+void gradient_of_mean(const F& f, const Vector<S>& x, const Vectors& gradients, Vector<S>& out) {
+  if constexpr (Enclosure<S> && HasMeanGradient<F, S>) {
+    f.mean_gradient(x, out);
+  } else {
+    mean_of<S>(f.nodes(), gradients, out);
+  }
 }
 
 }  // namespace lemmata

@@ -17,7 +17,7 @@ void run(const Method& method, const F& f, const Start& at, Sink&& sink) {
   while (more) {
     Round<S> round = method.template advance<S>(f, state);
     round.value = f.value(*round.x);
-    mean_of<S>(f.nodes(), [&](int i) -> const Vector<S>& { return *round.nodes[i].gradient; }, gradient);
+    gradient_of_mean<S>(f, *round.x, [&](int i) -> const Vector<S>& { return *round.nodes[i].gradient; }, gradient);
     round.gradient = &gradient;
     more = sink(static_cast<const Round<S>&>(round));
   }

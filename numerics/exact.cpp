@@ -108,8 +108,14 @@ Exact product(std::string_view text, std::string_view whole) {
   }
 }
 
-/// Runs `use` on the number rounded to 53 bits in the given direction.
+/// q rounded to a double in the given direction.
 double rounded_to_double(const Exact& q, mpfr_rnd_t direction) {
+  // A short numerator over a small power of two is a double as it stands.
+  const fmpz numerator = *fmpq_numref(q.raw());
+  const fmpz denominator = *fmpq_denref(q.raw());
+  if (!COEFF_IS_MPZ(numerator) && !COEFF_IS_MPZ(denominator) && std::labs(numerator) < (1L << 53) && (denominator & (denominator - 1)) == 0) {
+    return static_cast<double>(numerator) / static_cast<double>(denominator);
+  }
   mpfr_t value;
   mpfr_init2(value, 53);
   const int ternary = fmpq_get_mpfr(value, q.raw(), direction);

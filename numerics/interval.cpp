@@ -50,11 +50,20 @@ Interval Interval::hull(double lower, double upper) {
 }
 
 Interval Interval::product_of_any_signs(const Interval& a, const Interval& b) {
-  const double down = std::min(std::min(product_down(a.lower_, b.lower_), product_down(a.lower_, b.upper_)),
-                               std::min(product_down(a.upper_, b.lower_), product_down(a.upper_, b.upper_)));
-  const double up = std::max(std::max(product_up(a.lower_, b.lower_), product_up(a.lower_, b.upper_)),
-                             std::max(product_up(a.upper_, b.lower_), product_up(a.upper_, b.upper_)));
-  return {down, up};
+  // The signs decide which ends meet; only two intervals around zero need all four products.
+  if (a.lower_ >= 0) {
+    if (b.upper_ <= 0) return {product_down(a.upper_, b.lower_), product_up(a.lower_, b.upper_)};
+    return {product_down(a.upper_, b.lower_), product_up(a.upper_, b.upper_)};
+  }
+  if (a.upper_ <= 0) {
+    if (b.lower_ >= 0) return {product_down(a.lower_, b.upper_), product_up(a.upper_, b.lower_)};
+    if (b.upper_ <= 0) return {product_down(a.upper_, b.upper_), product_up(a.lower_, b.lower_)};
+    return {product_down(a.lower_, b.upper_), product_up(a.lower_, b.lower_)};
+  }
+  if (b.lower_ >= 0) return {product_down(a.lower_, b.upper_), product_up(a.upper_, b.upper_)};
+  if (b.upper_ <= 0) return {product_down(a.upper_, b.lower_), product_up(a.lower_, b.lower_)};
+  return {std::min(product_down(a.lower_, b.upper_), product_down(a.upper_, b.lower_)),
+          std::max(product_up(a.lower_, b.lower_), product_up(a.upper_, b.upper_))};
 }
 
 Interval operator/(const Interval& a, const Interval& b) {

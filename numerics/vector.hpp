@@ -58,6 +58,10 @@ template <Field S>
   return sum;
 }
 
+/// Arb's dot product of a with itself: the upper end is that of the tight squares, the lower one may be slightly below (and below 0, which `root` and
+/// comparisons allow for); one rounding at the end.
+[[nodiscard]] inline Ball squared_norm(const Vector<Ball>& a) { return dot(a.data(), a.data(), a.size()); }
+
 /// max_j |a_j|.
 template <Field S>
 [[nodiscard]] S largest_magnitude(const Vector<S>& a) {

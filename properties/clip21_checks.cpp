@@ -19,10 +19,10 @@ constexpr int step_size_bits = 30;
 constexpr std::int64_t longest_exact_run = 300;
 
 /// Runs `method` in every tier and judges each round. `make_judge.template operator()<S>(setting)` makes the judge of one run.
-template <bool allow_exact, class Method, class MakeJudge>
+template <class Method, class MakeJudge>
 Outcome check_run(const Method& method, const Trajectory& t, const LadderOptions& options, const MakeJudge& make_judge) {
-  const bool exact_first = is_rational(t.problem) && dimension_of(t.problem) == 1 && t.steps <= longest_exact_run;
-  return climb<allow_exact>(options, t.steps, exact_first, [&]<class S>(Ledger<S>& ledger, Watch<S>& watch) {
+  const bool exact = is_rational(t.problem) && dimension_of(t.problem) == 1 && t.steps <= longest_exact_run;
+  return climb<true>(options, t.steps, exact ? ExactTier::last : ExactTier::never, [&]<class S>(Ledger<S>& ledger, Watch<S>& watch) {
     const Setting<S> setting(regularity_of(t.problem), t.gamma, t.tau);
     auto judge = make_judge(setting);
     with_objective<S>(t.problem, [&](const auto& f) {
@@ -56,7 +56,7 @@ void resolve_by_smoothness(Instance& instance, Trajectory& t) {
 Outcome check_theorem_a_parts(Instance& instance, const LadderOptions& options, TheoremA::Parts parts) {
   Trajectory t = read_trajectory(instance);
   resolve_by_theorem_a(instance, t);
-  return check_run<false>(Clip21Gd{t.gamma, {t.tau}}, t, options, [&]<Scalar S>(const Setting<S>& s) { return TheoremA::Judge<S>(s, parts); });
+  return check_run(Clip21Gd{t.gamma, {t.tau}}, t, options, [&]<Field S>(const Setting<S>& s) { return TheoremA::Judge<S>(s, parts); });
 }
 
 }  // namespace
@@ -89,32 +89,32 @@ Outcome check_rate(Instance& instance, const LadderOptions& options) { return ch
 Outcome check_theorem_a_posteriori(Instance& instance, const LadderOptions& options) {
   Trajectory t = read_trajectory(instance);
   resolve_by_theorem_a(instance, t);
-  return check_run<false>(Clip21Gd{t.gamma, {t.tau}}, t, options, []<Scalar S>(const Setting<S>& s) { return TheoremA::PosteriorJudge<S>(s); });
+  return check_run(Clip21Gd{t.gamma, {t.tau}}, t, options, []<Field S>(const Setting<S>& s) { return TheoremA::PosteriorJudge<S>(s); });
 }
 
 Outcome check_one_step_relations(Instance& instance, const LadderOptions& options) {
   Trajectory t = read_trajectory(instance);
   resolve_by_smoothness(instance, t);
-  return check_run<true>(Clip21Gd{t.gamma, {t.tau}}, t, options, []<Field S>(const Setting<S>& s) { return clip21::OneStepRelations::Judge<S>(s); });
+  return check_run(Clip21Gd{t.gamma, {t.tau}}, t, options, []<Field S>(const Setting<S>& s) { return clip21::OneStepRelations::Judge<S>(s); });
 }
 
 Outcome check_averaging(Instance& instance, const LadderOptions& options) {
   Trajectory t = read_trajectory(instance);
   if (t.gamma.sign() == 0) t.gamma = Exact(1);  // plays no part
-  return check_run<true>(Clip21Avg{{t.tau}}, t, options, []<Field S>(const Setting<S>& s) { return clip21::Averaging::Judge<S>(s.tau); });
+  return check_run(Clip21Avg{{t.tau}}, t, options, []<Field S>(const Setting<S>& s) { return clip21::Averaging::Judge<S>(s.tau); });
 }
 
 Outcome check_single_node_descent(Instance& instance, const LadderOptions& options) {
   Trajectory t = read_trajectory(instance);
   if (nodes_of(t.problem) != 1) throw BadInput(instance.subject + " speaks of one node, the problem has " + std::to_string(nodes_of(t.problem)));
   resolve_by_smoothness(instance, t);
-  return check_run<true>(ClipGd{t.gamma, {t.tau}}, t, options, []<Field S>(const Setting<S>& s) { return clip21::ClippedDescent::Judge<S>(s); });
+  return check_run(ClipGd{t.gamma, {t.tau}}, t, options, []<Field S>(const Setting<S>& s) { return clip21::ClippedDescent::Judge<S>(s); });
 }
 
 Outcome check_server_side_clipping(Instance& instance, const LadderOptions& options) {
   Trajectory t = read_trajectory(instance);
   resolve_by_smoothness(instance, t);
-  return check_run<true>(ServerClipGd{t.gamma, {t.tau}}, t, options, []<Field S>(const Setting<S>& s) { return clip21::ClippedDescent::Judge<S>(s); });
+  return check_run(ServerClipGd{t.gamma, {t.tau}}, t, options, []<Field S>(const Setting<S>& s) { return clip21::ClippedDescent::Judge<S>(s); });
 }
 
 Outcome check_example_basin(Instance& instance, const LadderOptions& options) {
@@ -124,7 +124,7 @@ Outcome check_example_basin(Instance& instance, const LadderOptions& options) {
   resolve_by_smoothness(instance, t);
   const auto given = instance.problem.parameters.find("alpha");
   const Exact alpha = given == instance.problem.parameters.end() ? Exact(1) : Exact::parse(given->second);
-  return check_run<true>(ClipGd{t.gamma, {t.tau}}, t, options,
+  return check_run(ClipGd{t.gamma, {t.tau}}, t, options,
                          [&]<Field S>(const Setting<S>& s) { return clip21::ExampleBasin::Judge<S>(s, constant<S>(alpha)); });
 }
 

@@ -144,7 +144,9 @@ Instance draw_trajectory(const std::string& subject, std::uint64_t seed, std::ui
   }
   if (!instance.parameters.contains("gamma")) {
     instance.parameters["gamma"] = "cap";
-    if (!instance.parameters.contains("gamma_over_cap") && !standard && draw.chance(40)) {
+    // At gamma = 1/L a step on the cosine squares or cubes the distance to the minimiser: after a few rounds no precision tells it from zero.
+    const bool halve = draw.chance(40) || std::holds_alternative<OnePlusCosine>(problem);
+    if (!instance.parameters.contains("gamma_over_cap") && !standard && halve) {
       instance.parameters["gamma_over_cap"] = Exact::power_of_two(-draw.integer(1, 4)).text();
     }
   }

@@ -64,7 +64,7 @@ std::string fault_of_lacking_table(const LadderOptions& options) {
       if (clip21::has_law(op, law)) continue;
       const clip21::LawWitness witness = clip21::lacking(op, law);
       const ExactSample exact{quarters(witness.u, witness.dimension), quarters(witness.w, witness.dimension), Exact(witness.tau, 4), Exact(2)};
-      const Outcome outcome = climb<true>(options, 0, true, [&]<class S>(Ledger<S>& ledger, Watch<S>&) {
+      const Outcome outcome = climb<true>(options, 0, ExactTier::first, [&]<class S>(Ledger<S>& ledger, Watch<S>&) {
         OperatorLaws::judge(op, law, sample_of<S>(op, exact), ledger);
       });
       if (outcome.decision != Decision::violated) return std::string(clip21::relation_name(op, law));
@@ -93,7 +93,7 @@ Exact read_positive(const Instance& instance, std::string_view name) {
 Outcome check_operator_laws(Instance& instance, const LadderOptions& options) {
   const ExactSample exact{read_vector(instance, "u"), read_vector(instance, "w"), read_positive(instance, "tau"), read_positive(instance, "s")};
   if (exact.u.size() != exact.w.size()) throw BadInput(instance.subject + ": u and w have different dimensions");
-  Outcome outcome = climb<true>(options, 0, true, [&]<class S>(Ledger<S>& ledger, Watch<S>&) {
+  Outcome outcome = climb<true>(options, 0, ExactTier::first, [&]<class S>(Ledger<S>& ledger, Watch<S>&) {
     for (const Operator op : operators) {
       const OperatorLaws::Sample<S> sample = sample_of<S>(op, exact);
       for (int l = 0; l < clip21::law_count; ++l) {
@@ -114,7 +114,7 @@ Outcome check_soft_clip_two_nodes(Instance& instance, const LadderOptions& optio
   const Vector<Exact> g2 = read_vector(instance, "g2");
   const Exact a = read_positive(instance, "a");
   if (g1.size() != g2.size()) throw BadInput(instance.subject + ": g1 and g2 have different dimensions");
-  return climb<true>(options, 0, true, [&]<class S>(Ledger<S>& ledger, Watch<S>&) {
+  return climb<true>(options, 0, ExactTier::first, [&]<class S>(Ledger<S>& ledger, Watch<S>&) {
     const Vector<S> n1 = constant_vector<S>(g1);
     const Vector<S> n2 = constant_vector<S>(g2);
     const S scale = constant<S>(a);

@@ -1,8 +1,10 @@
 #pragma once
-/// The verdict ladder: exact rationals where they suffice, else double intervals, else balls of 128, 256, ... bits.
+/// The verdict ladder: double intervals, then balls of 128, 256, ... bits; exact rationals first where they are cheap, else last.
 ///
 /// A relation that a tier certified stays certified. The next tier therefore runs only up to the last round in which something was left open, and the
-/// counts of the rounds after it are kept. A tier that leaves something open in many rounds in a row is abandoned early: more bits will be needed anyway.
+/// counts of the rounds after it are kept. A tier that leaves something open in many rounds in a row is abandoned early: more bits will be needed anyway,
+/// and how far it came says how many (enclosures lose a steady number of bits in every round).
+#include <algorithm>
 #include <atomic>
 #include <chrono>
 #include <cstdint>
@@ -44,10 +46,13 @@ class Watch {
       rounds_in_a_row_ = 0;
     }
     abandoned_ = may_abandon_ && rounds_in_a_row_ >= patience;
+    if (abandoned_) abandoned_at_ = k;
     stopped_ = (k % 16) == 15 && options_->must_stop();
     return !abandoned_ && !stopped_;
   }
   [[nodiscard]] bool abandoned() const { return abandoned_; }
+  /// The round in which the run was given up.
+  [[nodiscard]] std::int64_t abandoned_at() const { return abandoned_at_; }
   [[nodiscard]] bool stopped() const { return stopped_; }
   [[nodiscard]] std::int64_t last_round() const { return last_round_; }
 
@@ -60,6 +65,7 @@ class Watch {
   std::int64_t seen_open_ = 0;
   int rounds_in_a_row_ = 0;
   bool abandoned_ = false;
+  std::int64_t abandoned_at_ = 0;
   bool stopped_ = false;
 };
 
@@ -81,31 +87,44 @@ void keep_tightest(Outcome& outcome, const Ledger<S>& ledger) {
   }
 }
 
-/// Runs one tier. True: `outcome` is final. False: rounds 0..last_round have to be judged again with more bits.
+enum class Tier : std::uint8_t { final, climb };
+
+/// Where the next tier stands: the last round that it has to judge again, and the bits that the last one suggests.
+struct Next {
+  std::int64_t last_round;
+  long bits;
+};
+
+/// Runs one tier; `bits` is its precision. `final`: the outcome stands. `climb`: rounds 0..next.last_round have to be judged again with more bits.
 template <Field S, class Attempt>
-bool run_tier(Attempt& attempt, const LadderOptions& options, bool may_abandon, std::int64_t& last_round, Outcome& outcome) {
+Tier run_tier(Attempt& attempt, const LadderOptions& options, bool may_abandon, long bits, Next& next, Outcome& outcome) {
   Ledger<S> ledger(options.waived);
-  Watch<S> watch(ledger, options, last_round, may_abandon);
+  Watch<S> watch(ledger, options, next.last_round, may_abandon);
   attempt(ledger, watch);
+  outcome.precision_bits = bits;
   if (ledger.is_violated()) {
     outcome.decision = Decision::violated;
     outcome.finding = finding(ledger.violation());
+    outcome.hypothesis.clear();
     outcome.strict += ledger.strict();
     outcome.tight += ledger.tight();
-    return true;
+    return Tier::final;
   }
   if (!ledger.failed_hypothesis().empty()) {
     outcome.decision = Decision::not_applicable;
     outcome.hypothesis = ledger.failed_hypothesis();
-    return true;
+    outcome.finding.reset();
+    return Tier::final;
   }
   const bool complete = !watch.abandoned() && !watch.stopped();
   if (!ledger.has_open() && complete) {
     outcome.decision = Decision::holds;
+    outcome.hypothesis.clear();
+    outcome.finding.reset();
     outcome.strict += ledger.strict();
     outcome.tight += ledger.tight();
     keep_tightest(outcome, ledger);
-    return true;
+    return Tier::final;
   }
   outcome.decision = Decision::undecided;
   outcome.hypothesis = ledger.open_hypothesis();
@@ -115,43 +134,54 @@ bool run_tier(Attempt& attempt, const LadderOptions& options, bool may_abandon, 
     outcome.strict += ledger.strict_after_open();
     outcome.tight += ledger.tight_after_open();
     keep_tightest(outcome, ledger);
-    last_round = ledger.last_open_round();
+    next.last_round = ledger.last_open_round();
+  } else if (watch.abandoned()) {
+    next.bits = std::max(next.bits, static_cast<long>(static_cast<double>(bits) * static_cast<double>(next.last_round) /
+                                                      static_cast<double>(watch.abandoned_at() + 1)));
   }
-  return watch.stopped();
+  return watch.stopped() ? Tier::final : Tier::climb;
 }
 
 }  // namespace detail
 
+/// When exact rationals are tried (one dimension, rational data, short horizons): not at all, before anything else, or when balls of 2048 bits fail.
+enum class ExactTier : std::uint8_t { never, first, last };
+
 /// Answers for one instance. `attempt(ledger, watch)` is a generic callable: it runs the instance in the ledger's number type, hands every round to the
-/// statement, and ends when watch.go_on(k) says so; k counts from 0 to `rounds`.
-/// `exact_first` tries rationals first (one dimension, short horizons); an attempt that meets an irrational number falls back to enclosures.
+/// statement, and ends when watch.go_on(k) says so; k counts from 0 to `rounds`. An exact attempt that meets an irrational number is dropped.
 template <bool allow_exact, class Attempt>
-[[nodiscard]] Outcome climb(const LadderOptions& options, std::int64_t rounds, bool exact_first, Attempt&& attempt) {
+[[nodiscard]] Outcome climb(const LadderOptions& options, std::int64_t rounds, ExactTier exact, Attempt&& attempt) {
   Outcome outcome;
-  if constexpr (allow_exact) {
-    if (exact_first) {
+  detail::Next next{rounds, 0};
+  const auto try_exact = [&] {
+    if constexpr (allow_exact) {
+      const Outcome before = outcome;
       try {
-        std::int64_t last_round = rounds;
-        outcome.evidence = Evidence::exact;
-        detail::run_tier<Exact>(attempt, options, false, last_round, outcome);
-        return outcome;
+        detail::run_tier<Exact>(attempt, options, false, 0, next, outcome);
+        outcome.precision_bits = before.precision_bits;
+        return true;
       } catch (const NoExactValue&) {
-        outcome = Outcome{};
+        outcome = before;
       }
     }
+    return false;
+  };
+  if (exact == ExactTier::first) {
+    outcome.evidence = Evidence::exact;
+    if (try_exact()) return outcome;
   }
   outcome.evidence = Evidence::enclosed;
-  std::int64_t last_round = rounds;
-  if (options.interval_tier) {
-    outcome.precision_bits = 53;
-    if (detail::run_tier<Interval>(attempt, options, true, last_round, outcome)) return outcome;
-  }
+  if (options.interval_tier && detail::run_tier<Interval>(attempt, options, true, 53, next, outcome) == detail::Tier::final) return outcome;
+  next.bits = 0;
   for (long bits = options.first_bits; bits <= options.max_bits; bits *= 2) {
+    const bool last = bits * 2 > options.max_bits;
+    if (!last && bits * 2 < next.bits) continue;
+    if (exact == ExactTier::last && bits > 2048 && try_exact()) return outcome;
     const PrecisionScope scope(bits);
-    outcome.precision_bits = bits;
-    if (detail::run_tier<Ball>(attempt, options, bits * 2 <= options.max_bits, last_round, outcome)) return outcome;
-    if (options.must_stop()) break;
+    if (detail::run_tier<Ball>(attempt, options, !last, bits, next, outcome) == detail::Tier::final) return outcome;
+    if (options.must_stop()) return outcome;
   }
+  if (exact == ExactTier::last) try_exact();
   return outcome;
 }
 

@@ -55,6 +55,7 @@ class QuadraticsOn {
   [[nodiscard]] int dimension() const { return static_cast<int>(mean_.b.size()); }
 
   void gradient(int i, const Vector<S>& x, Vector<S>& out) const { gradient_of(nodes_[static_cast<std::size_t>(i)], x, out); }
+  void mean_gradient(const Vector<S>& x, Vector<S>& out) const { gradient_of(mean_, x, out); }
   [[nodiscard]] S value(const Vector<S>& x) const {
     // (1/2) sum_j x_j ((A x)_j - 2 b_j) + c; in one dimension through a tight square.
     if (x.size() == 1) return mean_.a(0, 0) * square(x[0]) / S(2) - mean_.b[0] * x[0] + mean_.c;

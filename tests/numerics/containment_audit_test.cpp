@@ -27,9 +27,13 @@ TEST_P(Containment, OfBalls) {
 /// Sine and cosine come from Arb in fixed point: near their zeros the width is that of values of this size.
 constexpr double tightness_floor(Operation op) { return op == Operation::sine || op == Operation::cosine ? 0x1p-10 : 0; }
 
-TEST_P(Containment, IsTightForIntervals) { EXPECT_TRUE(sound(audit_tightness<Library<Interval>>(GetParam(), 4, tightness_floor(GetParam()), {.cases = 10000}))); }
+TEST_P(Containment, IsTightForIntervals) {
+  EXPECT_TRUE(sound(audit_tightness<Library<Interval>>(GetParam(), 4, tightness_floor(GetParam()), {.cases = 10000})));
+}
 TEST_P(Containment, IsTightForBalls) {
-  for (const long bits : ball_bits) EXPECT_TRUE(sound(audit_tightness<Library<Ball>>(GetParam(), 16, tightness_floor(GetParam()), {.cases = 2000, .bits = bits})));
+  for (const long bits : ball_bits) {
+    EXPECT_TRUE(sound(audit_tightness<Library<Ball>>(GetParam(), 16, tightness_floor(GetParam()), {.cases = 2000, .bits = bits})));
+  }
 }
 
 TEST(ContainmentOfVectors, Intervals) {
@@ -152,7 +156,8 @@ Range norm_range(const Vector<Interval>& a) {
 
 ::testing::AssertionResult contains_range(const Interval& ours, const Range& range) {
   if (mpfr_cmp_d(range.lower(), ours.lower()) >= 0 && mpfr_cmp_d(range.upper(), ours.upper()) <= 0) return ::testing::AssertionSuccess();
-  return ::testing::AssertionFailure() << text_of(ours) << " does not contain MPFI's " << mpfr_get_d(range.lower(), MPFR_RNDN) << ", " << mpfr_get_d(range.upper(), MPFR_RNDN);
+  return ::testing::AssertionFailure() << text_of(ours) << " does not contain MPFI's " << mpfr_get_d(range.lower(), MPFR_RNDN) << ", "
+                                       << mpfr_get_d(range.upper(), MPFR_RNDN);
 }
 /// Each end within two steps of the best double.
 ::testing::AssertionResult is_nearly(const Interval& ours, const Range& range) {
@@ -331,7 +336,7 @@ TEST(PlantedInBallVectors, MidpointAlone) {
   EXPECT_TRUE(caught(audit_norm<MidpointAlone>(5, {.bits = 128})));
 }
 
-// ---- Clipping: the audit itself, on the formula and on its known corruptions --------------------------------------------------------------------------
+// ---- Clipping: the audit itself, on the formula and on its known corruptions --------------------------------------------------------------------
 
 /// u times a factor made of tau and the norm.
 template <class E, class Factor>

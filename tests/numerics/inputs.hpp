@@ -59,7 +59,6 @@ class Inputs {
 
   /// Points of the span that the operation is likely to get wrong, and some at random.
   std::vector<Real> members(const Span& s, Operation op) {
-    const double beyond_doubles = std::numeric_limits<double>::max();
     std::vector<Real> chosen;
     const auto add = [&](const Real& x) {
       if (x.is_finite() && s.contains(x) && std::find(chosen.begin(), chosen.end(), x) == chosen.end()) chosen.push_back(x);
@@ -68,7 +67,7 @@ class Inputs {
     add(s.upper);
     if (s.is_point()) return chosen;
     add(Real(0.0));
-    Real huge(beyond_doubles);
+    Real huge(std::numeric_limits<double>::max());
     mpfr_mul_2ui(huge.raw(), huge.raw(), 6, MPFR_RNDN);  // an unbounded end stands for numbers that no double reaches
     add(huge);
     add(huge.negated());
@@ -117,10 +116,11 @@ class Inputs {
     }
   }
   double ulps_away(double x) {
+    constexpr double largest = std::numeric_limits<double>::max();
     switch (below(3)) {
-      case 0: return std::nextafter(x, -std::numeric_limits<double>::infinity());
+      case 0: return std::nextafter(x, -largest);
       case 1: return x;
-      default: return std::isfinite(std::nextafter(x, std::numeric_limits<double>::infinity())) ? std::nextafter(x, std::numeric_limits<double>::infinity()) : x;
+      default: return std::nextafter(x, largest);
     }
   }
 

@@ -35,11 +35,12 @@ struct TheoremA {
   static constexpr Parts k_star_only{false, true, false, false, false};
   static constexpr Parts rate_only{false, false, true, true, false};
 
-  /// The constants of the theorem; a function of the first round alone.
-  template <Scalar S>
+  /// The constants of the theorem; a function of the first round alone. V has a root; in exact arithmetic V = E0 + sqrt(W) is kept as E0 and W, and
+  /// relations with V are stated without the root.
+  template <Field S>
   struct Constants {
     std::vector<S> e0;  ///< e_i^0
-    S U0{}, E0{}, D0{}, total{}, V{};
+    S U0{}, E0{}, D0{}, total{}, W{}, V{};
 
     static Constants of(const Setting<S>& s, const std::vector<S>& u0, const S& value) {
       Constants c;
@@ -50,18 +51,41 @@ struct TheoremA {
       c.E0 = positive_part(S(c.U0 - s.tau));
       c.D0 = value - s.f_inf;
       c.total = square(c.E0) + S(2) * square(c.E0) * c.E0 / (S(3) * s.tau);
-      c.V = c.E0 + root(S(S(2) * s.L * c.D0 + s.tau * c.E0 / S(2) + square(c.E0) / S(3)));
+      c.W = S(2) * s.L * c.D0 + s.tau * c.E0 / S(2) + square(c.E0) / S(3);
+      if constexpr (Scalar<S>) c.V = c.E0 + root(c.W);
       return c;
     }
+    /// factor * V <= bound, with factor >= 0, as a relation between squares where there is no root.
+    template <class Use>
+    void compare_V(const S& factor, const S& bound, Use&& use) const {
+      if constexpr (Scalar<S>) {
+        use(S(factor * V), bound);
+      } else {
+        const S rest = bound - factor * E0;  // factor sqrt(W) <= rest
+        if (rest.sign() < 0) return use(S(factor * E0), bound);
+        use(S(square(factor) * W), square(rest));
+      }
+    }
+    /// size <= V, likewise.
+    template <class Use>
+    void within_V(const S& size, Use&& use) const {
+      if constexpr (Scalar<S>) {
+        use(size, V);
+      } else {
+        use(square(positive_part(S(size - E0))), W);
+      }
+    }
     /// min{1/L, tau/(2 L_max V)}: the largest step size that the theorem allows; c/0 reads +infinity, so the second entry is left out where V = 0.
-    [[nodiscard]] S step_cap(const Setting<S>& s) const {
+    [[nodiscard]] S step_cap(const Setting<S>& s) const
+      requires Scalar<S>
+    {
       const S first = S(1) / s.L;
       if (less_equal(V, S(0)) == Truth::yes) return first;
       return minimum(first, S(s.tau / (S(2) * s.L_max * V)));
     }
   };
 
-  template <Scalar S>
+  template <Field S>
   class Judge {
    public:
     Judge(const Setting<S>& setting, Parts parts) : s_(setting), parts_(parts), half_gamma_(s_.gamma / S(2)) {}
@@ -101,13 +125,14 @@ struct TheoremA {
     void assume(Ledger<S>& ledger) const {
       ledger.assume("smoothness", truth(s_.regularity_holds));
       ledger.assume("first-step-bound", truth(s_.step_below_inverse_L));
-      ledger.assume("second-step-bound", 0, S(S(2) * s_.gamma * s_.L_max * c_.V), s_.tau);
+      c_.compare_V(S(S(2) * s_.gamma * s_.L_max), s_.tau, [&](const S& lhs, const S& rhs) { ledger.assume("second-step-bound", 0, lhs, rhs); });
     }
     void claim_errors(const Round<S>& round, const S& elapsed, Ledger<S>& ledger) const {
       for (int i = 0; i < static_cast<int>(now_.e.size()); ++i) {
         ledger.claim("A1", round.k, i, Order::less_equal, now_.e[i], positive_part(S(c_.e0[i] - elapsed)), now_.size[i]);
       }
-      ledger.claim("A1 direction", round.k, -1, Order::less_equal, now_.direction_norm, c_.V);
+      c_.within_V(now_.direction_norm,
+                  [&](const S& lhs, const S& rhs) { ledger.claim("A1 direction", round.k, -1, Order::less_equal, lhs, rhs); });
     }
 
     Setting<S> s_;
@@ -121,7 +146,7 @@ struct TheoremA {
 
   /// The a-posteriori form: if gamma <= 1/L and gamma L_max ||v^k|| <= tau/2 for all k < K, then (A4) and the error part of (A1) hold up to K.
   /// The second hypothesis is checked round by round, on the trace.
-  template <Scalar S>
+  template <Field S>
   class PosteriorJudge {
    public:
     explicit PosteriorJudge(const Setting<S>& setting) : s_(setting) {}
