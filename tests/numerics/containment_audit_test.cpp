@@ -19,9 +19,9 @@ std::string operation_name(const ::testing::TestParamInfo<Operation>& info) { re
 class Containment : public ::testing::TestWithParam<Operation> {};
 INSTANTIATE_TEST_SUITE_P(Every, Containment, ::testing::ValuesIn(all_operations()), operation_name);
 
-TEST_P(Containment, OfIntervals) { EXPECT_TRUE(sound(audit<Library<Interval>>(GetParam(), {.cases = 20000}))); }
+TEST_P(Containment, OfIntervals) { EXPECT_TRUE(sound(audit<Library<Interval>>(GetParam(), {.cases = 10000}))); }
 TEST_P(Containment, OfBalls) {
-  for (const long bits : ball_bits) EXPECT_TRUE(sound(audit<Library<Ball>>(GetParam(), {.cases = 4000, .bits = bits})));
+  for (const long bits : ball_bits) EXPECT_TRUE(sound(audit<Library<Ball>>(GetParam(), {.cases = 2000, .bits = bits})));
 }
 
 /// Sine and cosine come from Arb in fixed point: near their zeros the width is that of values of this size.
