@@ -31,7 +31,7 @@ void mean_of(int n, const Vectors& vectors, Vector<S>& out) {
     for (Eigen::Index j = 0; j < out.size(); ++j) out[j] += v[j];
   }
   if (n == 1) return;
-  const S count(n);
+  const S count = static_cast<S>(n);
   for (Eigen::Index j = 0; j < out.size(); ++j) out[j] = out[j] / count;
 }
 

@@ -11,7 +11,7 @@ namespace detail {
 
 /// The least |x| over an enclosure, as an enclosure of one point.
 template <Enclosure S>
-[[nodiscard]] S mignitude(const S& a) { return lower_end(magnitude(a)); }
+[[nodiscard]] S mignitude(const S& a) { return a.contains_zero() ? S(0) : lower_end(magnitude(a)); }
 template <Enclosure S>
 [[nodiscard]] S magnitude_end(const S& a) { return upper_end(magnitude(a)); }
 

@@ -43,8 +43,8 @@ std::vector<std::string> nearest_names(std::string_view name, const std::vector<
 
 std::string did_you_mean(std::string_view name, const std::vector<std::string>& candidates) {
   std::string text;
-  for (const std::string& near : nearest_names(name, candidates)) text += (text.empty() ? " (did you mean " : ", ") + near;
-  return text.empty() ? text : text + "?)";
+  for (const std::string& near : nearest_names(name, candidates)) text.append(text.empty() ? " (did you mean " : ", ").append(near);
+  return text.empty() ? text : text.append("?)");
 }
 
 std::vector<Exact> parse_list(std::string_view text, std::string_view what) {

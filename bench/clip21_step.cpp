@@ -1,12 +1,11 @@
-/// One step of Clip21-GD at n = 10, d = 20 in every number type, on separable and on dense quadratics, beside a hand-written loop in double.
+/// One step of Clip21-GD at n = 10, d = 20 in every number type, on separable and on dense quadratics, beside hand-written loops in double.
 ///
 /// Odd nodes have a threshold that always clips and even ones a threshold that never does, so both paths run in every round; a run starts again after a
-/// few rounds, before anything converges or an enclosure grows wide. Both are checked before the clock starts, as is that templated double and the
-/// hand-written loop give the same bits: they do the same arithmetic.
+/// few rounds, before anything converges or an enclosure grows wide. That is checked before the clock starts, and so is that templated double and the
+/// hand-written loops give the same bits: they do the same arithmetic.
 #include <benchmark/benchmark.h>
 
 #include <cmath>
-#include <memory>
 #include <vector>
 
 #include "algorithms/draw.hpp"
@@ -153,16 +152,20 @@ void at_precision(benchmark::State& bench) {
   step(bench);
 }
 
-/// Plain double arrays, nothing of the library: a user's own loop, with the sizes known only at run time as they are to the library.
+/// Plain double arrays, nothing of the library: a user's own loop, with the sizes known only at run time as they are to the library. A loop that `records`
+/// leaves behind what a Round shows, as the library must: the gradients, the messages and the shifts before and after.
+template <bool records>
 struct Plain {
   int n;
   int d;
   double gamma;
-  std::vector<double> tau, x, shifts, direction, gradient, mean;
+  std::vector<double> tau, x, shifts, direction, mean, gradients, before, sent;
 
-  Plain(int nodes, int dimension, double step_size)
-      : n(nodes), d(dimension), gamma(step_size), tau(n), x(d), shifts(n * d), direction(d), gradient(d), mean(d) {
+  Plain(int nodes, int dimension, double step_size) : n(nodes), d(dimension), gamma(step_size), tau(n), x(d), shifts(n * d), direction(d), mean(d) {
     for (int i = 0; i < n; ++i) tau[i] = i % 2 == 1 ? 1.0 / 64 : 1024.0;
+    gradients.resize(records ? n * d : d);
+    before.resize(records ? n * d : 0);
+    sent.resize(records ? n * d : 0);
     restart();
   }
   void restart() {
@@ -175,25 +178,18 @@ struct Plain {
     for (int j = 0; j < d; ++j) mean[j] = 0;
     for (int i = 0; i < n; ++i) {
       double* v = &shifts[i * d];
-      gradient_of(i, x.data(), gradient.data());
+      double* g = &gradients[records ? i * d : 0];
+      gradient_of(i, x.data(), g);
       double sum = 0;
       for (int j = 0; j < d; ++j) {
-        const double u = gradient[j] - v[j];
+        const double u = g[j] - v[j];
         sum += u * u;
       }
       if (sum <= tau[i] * tau[i]) {
-        for (int j = 0; j < d; ++j) {
-          const double c = gradient[j] - v[j];
-          v[j] += c;
-          mean[j] += c;
-        }
+        for (int j = 0; j < d; ++j) move(i, j, v[j], g[j] - v[j]);
       } else {
         const double factor = tau[i] / std::sqrt(sum);
-        for (int j = 0; j < d; ++j) {
-          const double c = factor * (gradient[j] - v[j]);
-          v[j] += c;
-          mean[j] += c;
-        }
+        for (int j = 0; j < d; ++j) move(i, j, v[j], factor * (g[j] - v[j]));
       }
     }
     for (int j = 0; j < d; ++j) {
@@ -201,16 +197,24 @@ struct Plain {
       x[j] -= gamma * direction[j];
     }
   }
+  void move(int i, int j, double& shift, double message) {
+    if constexpr (records) {
+      before[i * d + j] = shift;
+      sent[i * d + j] = message;
+    }
+    shift += message;
+    mean[j] += message;
+  }
 };
 
-template <Field S, class F, class Gradient>
+template <bool records, class F, class Gradient>
 void measure_plain(benchmark::State& bench, const F& f, const Gradient& gradient_of) {
   int nodes = n;
   int dimension = d;
   benchmark::DoNotOptimize(nodes);
   benchmark::DoNotOptimize(dimension);
-  Plain plain(nodes, dimension, 1.0 / 64);
-  Run<S, F> run(f);
+  Plain<records> plain(nodes, dimension, 1.0 / 64);
+  Run<double, F> run(f);
   for (int k = 0; k < rounds; ++k) {
     plain.step(gradient_of);
     run.step();
@@ -232,6 +236,7 @@ void measure_plain(benchmark::State& bench, const F& f, const Gradient& gradient
   report_per_step(bench);
 }
 
+template <bool records>
 void separable_by_hand(benchmark::State& bench) {
   std::vector<double> h;
   std::vector<double> z;
@@ -241,11 +246,12 @@ void separable_by_hand(benchmark::State& bench) {
   }
   int size = d;
   benchmark::DoNotOptimize(size);
-  measure_plain<double>(bench, SeparableOn<double>(separable()), [&](int i, const double* x, double* out) {
+  measure_plain<records>(bench, SeparableOn<double>(separable()), [&](int i, const double* x, double* out) {
     for (int j = 0; j < size; ++j) out[j] = h[i * size + j] * (x[j] - z[i * size + j]);
   });
 }
 
+template <bool records>
 void dense_by_hand(benchmark::State& bench) {
   std::vector<double> a;
   std::vector<double> b;
@@ -257,7 +263,7 @@ void dense_by_hand(benchmark::State& bench) {
   }
   int size = d;
   benchmark::DoNotOptimize(size);
-  measure_plain<double>(bench, dense().on<double>(), [&](int i, const double* x, double* out) {
+  measure_plain<records>(bench, dense().on<double>(), [&](int i, const double* x, double* out) {
     for (int r = 0; r < size; ++r) {
       const double* row = &a[(i * size + r) * size];
       double sum = 0;
@@ -269,7 +275,8 @@ void dense_by_hand(benchmark::State& bench) {
 
 using Jet = ceres::Jet<double, 4>;
 
-BENCHMARK(separable_by_hand)->Name("separable/by-hand");
+BENCHMARK(separable_by_hand<false>)->Name("separable/by-hand");
+BENCHMARK(separable_by_hand<true>)->Name("separable/by-hand-recording");
 BENCHMARK(separable_step<double>)->Name("separable/double");
 BENCHMARK(separable_step<float>)->Name("separable/float");
 BENCHMARK(separable_step<long double>)->Name("separable/long-double");
@@ -278,7 +285,8 @@ BENCHMARK(separable_step<Interval>)->Name("separable/interval");
 BENCHMARK(at_precision<Ball, PrecisionScope, separable_step<Ball>>)->Name("separable/ball")->Arg(128)->Arg(256)->Arg(512);
 BENCHMARK(at_precision<Multiprecision, MultiprecisionScope, separable_step<Multiprecision>>)->Name("separable/multiprecision")->Arg(256);
 
-BENCHMARK(dense_by_hand)->Name("dense/by-hand");
+BENCHMARK(dense_by_hand<false>)->Name("dense/by-hand");
+BENCHMARK(dense_by_hand<true>)->Name("dense/by-hand-recording");
 BENCHMARK(dense_step<double>)->Name("dense/double");
 BENCHMARK(dense_step<float>)->Name("dense/float");
 BENCHMARK(dense_step<long double>)->Name("dense/long-double");

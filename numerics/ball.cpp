@@ -55,7 +55,7 @@ Ball one_end(const Ball& a, bool upper) {
   return b;
 }
 
-/// A NaN midpoint says "anything"; say it as the entire line, so that later operations (0 * it = 0) stay sound and simple.
+/// A NaN midpoint says "anything"; say it as the entire line, which has ends that can be asked for.
 Ball determinate(Ball a) { return arf_is_nan(arb_midref(a.raw())) != 0 ? Ball::entire() : a; }
 
 std::string directed_decimal(const mpfr_t value, int digits, mpfr_rnd_t direction) {
@@ -84,6 +84,23 @@ Ball Ball::hull(const Exact& lower, const Exact& upper) {
 Ball operator/(const Ball& a, const Ball& b) {
   Ball c;
   arb_div(c.ball_, a.ball_, b.ball_, detail::working_bits);
+  return determinate(std::move(c));
+}
+
+Ball magnitude(const Ball& a) {
+  Ball c;
+  if (arb_contains_zero(a.ball_) == 0) {
+    arb_abs(c.ball_, a.ball_);
+    return c;
+  }
+  arf_t zero;
+  arf_t end;
+  arf_init(zero);
+  arf_init(end);
+  arb_get_abs_ubound_arf(end, a.ball_, detail::working_bits);
+  arb_set_interval_arf(c.ball_, zero, end, detail::working_bits);
+  arf_clear(zero);
+  arf_clear(end);
   return determinate(std::move(c));
 }
 

@@ -7,6 +7,7 @@
 /// An indeterminate result (a division by a ball around zero) is the entire line, which no comparison decides.
 #include <arb.h>
 
+#include <concepts>
 #include <string>
 
 #include "numerics/exact.hpp"
@@ -36,7 +37,8 @@ class PrecisionScope {
 class Ball {
  public:
   Ball() noexcept { arb_init(ball_); }
-  Ball(int value) {  // NOLINT(google-explicit-constructor): integers are exact
+  template <std::same_as<int> Integer>
+  Ball(Integer value) {  // NOLINT(google-explicit-constructor): integers are exact; a double is not taken for one
     arb_init(ball_);
     arb_set_si(ball_, value);
   }
@@ -95,7 +97,8 @@ class Ball {
   friend Ball squared(const Ball& a) { Ball c; arb_sqr(c.ball_, a.ball_, detail::working_bits); return c; }
   friend Ball minimum(const Ball& a, const Ball& b) { Ball c; arb_min(c.ball_, a.ball_, b.ball_, detail::working_bits); return c; }
   friend Ball maximum(const Ball& a, const Ball& b) { Ball c; arb_max(c.ball_, a.ball_, b.ball_, detail::working_bits); return c; }
-  friend Ball magnitude(const Ball& a) { Ball c; arb_abs(c.ball_, a.ball_); return c; }
+  /// {|x| : x in a}: a ball around 0 gives one with lower end 0.
+  friend Ball magnitude(const Ball& a);
   /// {sqrt(x) : x in a, x >= 0}; the entire line if a has no such member. Likewise logarithm (x > 0) and log_one_plus (x > -1).
   friend Ball square_root(const Ball& a);
   friend Ball exponential(const Ball& a) { Ball c; arb_exp(c.ball_, a.ball_, detail::working_bits); return c; }

@@ -14,9 +14,24 @@ namespace lemmata {
 namespace {
 
 constexpr long largest_exponent = 100000;  // 1e100000 has 332,000 bits; more is a typing error, and would only hang
+constexpr long most_bits = 1000000;
+
+/// An IEEE format: digits of the mantissa, and the exponents of its smallest subnormal and beyond its largest number, as MPFR counts them.
+struct BinaryFormat {
+  int digits;
+  long least_exponent, largest_exponent;
+};
+constexpr BinaryFormat single_format{24, -148, 128};
+constexpr BinaryFormat double_format{53, -1073, 1024};
+constexpr BinaryFormat extended_format{64, -16444, 16384};  // x87
 
 [[noreturn]] void refuse(std::string_view text, std::string_view why) {
-  throw BadInput("'" + std::string(text) + "' is not a number (" + std::string(why) + "); write it as 3, -1/3, 0.1, 1e-6 or 2^-10");
+  std::string shown(text.substr(0, 60));
+  for (char& c : shown) {
+    if (std::iscntrl(static_cast<unsigned char>(c)) != 0) c = '?';  // one line, whatever was typed
+  }
+  if (text.size() > shown.size()) shown += "...";
+  throw BadInput("'" + shown + "' is not a number (" + std::string(why) + "); write it as 3, -1/3, 0.1, 1e-6 or 2^-10");
 }
 
 /// An optionally signed run of digits; nothing else.
@@ -65,7 +80,7 @@ Exact decimal(std::string_view text, std::string_view whole) {
   if (at < text.size()) {
     if (text[at] != 'e' && text[at] != 'E') refuse(whole, "unexpected character '" + std::string(1, text[at]) + "'");
     const auto parsed = small_integer(text.substr(at + 1));
-    if (!parsed) refuse(whole, "the exponent after 'e' is not an integer");
+    if (!parsed) refuse(whole, "the exponent after 'e' is not an integer of at most 9 digits");
     exponent = *parsed;
   }
   exponent -= places;
@@ -95,17 +110,32 @@ Exact product(std::string_view text, std::string_view whole) {
     } else {
       Exact base = decimal(factor.substr(0, caret), whole);
       const auto exponent = small_integer(factor.substr(caret + 1));
-      if (!exponent) refuse(whole, "the exponent after '^' is not an integer");
-      if (std::labs(*exponent) > largest_exponent || std::labs(*exponent) * base.bits() > 10 * largest_exponent) {
+      if (!exponent) refuse(whole, "the exponent after '^' is not an integer of at most 9 digits");
+      if (std::labs(*exponent) > largest_exponent || std::labs(*exponent) * base.bits() > most_bits) {
         refuse(whole, "its exponent is too large");
       }
       if (base.sign() == 0 && *exponent < 0) refuse(whole, "a negative power of zero");
       fmpq_pow_si(base.raw(), base.raw(), *exponent);
       value *= base;
     }
+    if (value.bits() > most_bits) refuse(whole, "it is too long");
     if (star == std::string_view::npos) return value;
     text.remove_prefix(star + 1);
+    if (!text.empty() && (text.front() == '+' || text.front() == '-')) refuse(whole, "a sign inside a product");
   }
+}
+
+/// q rounded once to a format, subnormal numbers included.
+void round_to_format(mpfr_t value, const Exact& q, const BinaryFormat& format, mpfr_rnd_t direction) {
+  const int ternary = fmpq_get_mpfr(value, q.raw(), direction);
+  const mpfr_exp_t saved_min = mpfr_get_emin();
+  const mpfr_exp_t saved_max = mpfr_get_emax();
+  mpfr_set_emin(format.least_exponent);
+  mpfr_set_emax(format.largest_exponent);
+  const int checked = mpfr_check_range(value, ternary, direction);
+  mpfr_subnormalize(value, checked, direction);
+  mpfr_set_emin(saved_min);
+  mpfr_set_emax(saved_max);
 }
 
 /// q rounded to a double in the given direction.
@@ -117,18 +147,9 @@ double rounded_to_double(const Exact& q, mpfr_rnd_t direction) {
     return static_cast<double>(numerator) / static_cast<double>(denominator);
   }
   mpfr_t value;
-  mpfr_init2(value, 53);
-  const int ternary = fmpq_get_mpfr(value, q.raw(), direction);
-  // In the subnormal range 53 bits are too many: round once, not twice.
-  const mpfr_exp_t saved_min = mpfr_get_emin();
-  const mpfr_exp_t saved_max = mpfr_get_emax();
-  mpfr_set_emin(-1073);
-  mpfr_set_emax(1024);
-  const int checked = mpfr_check_range(value, ternary, direction);
-  mpfr_subnormalize(value, checked, direction);
+  mpfr_init2(value, double_format.digits);
+  round_to_format(value, q, double_format, direction);
   const double result = mpfr_get_d(value, direction);
-  mpfr_set_emin(saved_min);
-  mpfr_set_emax(saved_max);
   mpfr_clear(value);
   return result;
 }
@@ -151,11 +172,11 @@ Exact to_dyadic(const Exact& q, int bits, bool upwards) {
 
 }  // namespace
 
-Exact::Exact(std::int64_t numerator, std::int64_t denominator) {
-  if (denominator == 0) throw BadInput("a fraction has denominator zero");
+Exact::Exact(Fraction fraction) {
+  if (fraction.denominator == 0) throw BadInput("a fraction has denominator zero");
   fmpq_init(q_);
-  fmpz_set_si(fmpq_numref(q_), numerator);
-  fmpz_set_si(fmpq_denref(q_), denominator);
+  fmpz_set_si(fmpq_numref(q_), fraction.numerator);
+  fmpz_set_si(fmpq_denref(q_), fraction.denominator);
   fmpq_canonicalise(q_);
 }
 
@@ -195,6 +216,22 @@ std::string Exact::text() const {
   return result;
 }
 
+float Exact::nearest_float() const {
+  mpfr_t value;
+  mpfr_init2(value, single_format.digits);
+  round_to_format(value, *this, single_format, MPFR_RNDN);
+  const float result = mpfr_get_flt(value, MPFR_RNDN);
+  mpfr_clear(value);
+  return result;
+}
+long double Exact::nearest_long_double() const {
+  mpfr_t value;
+  mpfr_init2(value, extended_format.digits);
+  round_to_format(value, *this, extended_format, MPFR_RNDN);
+  const long double result = mpfr_get_ld(value, MPFR_RNDN);
+  mpfr_clear(value);
+  return result;
+}
 double Exact::nearest_double() const { return rounded_to_double(*this, MPFR_RNDN); }
 double Exact::double_below() const { return rounded_to_double(*this, MPFR_RNDD); }
 double Exact::double_above() const { return rounded_to_double(*this, MPFR_RNDU); }

@@ -22,7 +22,8 @@ class Exact {
     fmpq_set_si(q_, static_cast<slong>(value), 1);
   }
   /// numerator/denominator. Throws BadInput if the denominator is zero.
-  Exact(std::int64_t numerator, std::int64_t denominator);
+  template <std::signed_integral Numerator, std::signed_integral Denominator>
+  Exact(Numerator numerator, Denominator denominator) : Exact(Fraction{numerator, denominator}) {}
   Exact(const Exact& other) {
     fmpq_init(q_);
     fmpq_set(q_, other.q_);
@@ -52,6 +53,8 @@ class Exact {
   [[nodiscard]] std::string text() const;
   /// The nearest double (ties to even); overflows to an infinity.
   [[nodiscard]] double nearest_double() const;
+  [[nodiscard]] float nearest_float() const;
+  [[nodiscard]] long double nearest_long_double() const;
   /// The largest double <= *this, and the smallest >= *this.
   [[nodiscard]] double double_below() const;
   [[nodiscard]] double double_above() const;
@@ -59,7 +62,7 @@ class Exact {
   [[nodiscard]] long bits() const;
   [[nodiscard]] bool is_integer() const { return fmpz_is_one(fmpq_denref(q_)) != 0; }
   [[nodiscard]] int sign() const { return fmpq_sgn(q_); }
-  /// The integer value. Throws BadInput (naming `what`) unless the number is an integer of 64 bits.
+  /// The integer value. Throws BadInput (naming `what`) unless the number is an integer of at most 62 bits.
   [[nodiscard]] std::int64_t to_integer(std::string_view what) const;
   /// floor and ceiling as exact integers.
   [[nodiscard]] Exact floor() const;
@@ -85,6 +88,11 @@ class Exact {
   [[nodiscard]] fmpq* raw() { return q_; }
 
  private:
+  struct Fraction {
+    std::int64_t numerator, denominator;
+  };
+  explicit Exact(Fraction fraction);
+
   fmpq_t q_;
 };
 

@@ -6,6 +6,7 @@
 /// nearest and moved one ulp outwards, unless the operation is known to have been exact. Thread-safe, no allocation.
 /// Transcendental functions go through correctly rounded MPFR (monotone ones) or Arb (sin, cos), never through libm.
 #include <bit>
+#include <concepts>
 #include <cstdint>
 #include <limits>
 
@@ -18,10 +19,9 @@ namespace lemmata {
 /// The next double below x; -inf and NaN go to -inf, +inf to the largest finite double.
 [[nodiscard]] inline double step_down(double x) {
   if (x == 0) return -std::numeric_limits<double>::denorm_min();
+  if (!(x > -std::numeric_limits<double>::infinity())) return -std::numeric_limits<double>::infinity();  // NaN as well
   const auto bits = std::bit_cast<std::int64_t>(x);
-  if (bits > 0) return x == x ? std::bit_cast<double>(bits - 1) : -std::numeric_limits<double>::infinity();
-  const double next = std::bit_cast<double>(bits + 1);
-  return next == next ? next : -std::numeric_limits<double>::infinity();
+  return std::bit_cast<double>(bits > 0 ? bits - 1 : bits + 1);
 }
 /// The next double above x.
 [[nodiscard]] inline double step_up(double x) { return -step_down(-x); }
@@ -29,7 +29,8 @@ namespace lemmata {
 class Interval {
  public:
   constexpr Interval() = default;
-  constexpr Interval(int value) : lower_(value), upper_(value) {}  // NOLINT(google-explicit-constructor): integers are exact
+  template <std::same_as<int> Integer>
+  constexpr Interval(Integer value) : lower_(value), upper_(value) {}  // NOLINT(google-explicit-constructor): integers are exact; a double is not one
 
   /// The one point `value`. Throws BadInput for NaN and infinities: a constant that is not a number has no enclosure.
   static Interval point(double value);

@@ -3,7 +3,7 @@
 /// Comparisons look at the value part; the derivative of min, max and clip at a kink is that of the branch taken.
 #include <ceres/jet.h>
 
-#include "numerics/scalar.hpp"
+#include "numerics/vector.hpp"
 
 namespace lemmata {
 
@@ -19,6 +19,7 @@ struct scalar_traits<ceres::Jet<T, N>> {
   static Truth less_equal(const J& a, const J& b) { return lemmata::less_equal(a.a, b.a); }
   static bool identical(const J& a, const J& b) { return a.a == b.a && a.v == b.v; }
   static double approximate(const J& a) { return lemmata::approximate(a.a); }
+  static bool squares_are_safe(const J& sum) { return detail::squares_are_safe(sum.a); }
   static J root(const J& a) { return ceres::sqrt(a); }
   static J exp(const J& a) { return ceres::exp(a); }
   static J log(const J& a) { return ceres::log(a); }

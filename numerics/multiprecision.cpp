@@ -8,7 +8,7 @@ namespace lemmata {
 namespace {
 thread_local long bits_in_force = 0;
 
-/// Boost counts decimal digits and turns them into bits by digits * 1000/301 + 1, rounded up twice: the least count that gives at least `bits`.
+/// Boost counts decimal digits and turns them into bits by about digits * 1000/301: enough digits for at least `bits`.
 unsigned digits_for(long bits) { return static_cast<unsigned>(bits * 301 / 1000 + 1); }
 }  // namespace
 

@@ -39,6 +39,8 @@ struct scalar_traits<Multiprecision> {
   static Truth less_equal(const M& a, const M& b) { return a <= b ? Truth::yes : a > b ? Truth::no : Truth::unknown; }
   static bool identical(const M& a, const M& b) { return a == b; }
   static double approximate(const M& a) { return a.convert_to<double>(); }
+  /// MPFR's exponents have 62 bits: only zeros, infinities and NaN are special.
+  static bool squares_are_safe(const M& sum) { return sum > 0 && boost::multiprecision::isfinite(sum); }
   static M root(const M& a) { return boost::multiprecision::sqrt(a); }
   static M exp(const M& a) { return boost::multiprecision::exp(a); }
   static M log(const M& a) { return boost::multiprecision::log(a); }

@@ -96,13 +96,13 @@ struct floating_traits {
 
 template <>
 struct scalar_traits<float> : floating_traits<float> {
-  static float from(const Exact& q);
+  static float from(const Exact& q) { return q.nearest_float(); }
 };
 template <>
 struct scalar_traits<double> : floating_traits<double> {};
 template <>
 struct scalar_traits<long double> : floating_traits<long double> {
-  static long double from(const Exact& q);
+  static long double from(const Exact& q) { return q.nearest_long_double(); }
 };
 
 template <>

@@ -58,9 +58,14 @@ template <Field S>
   return sum;
 }
 
-/// Arb's dot product of a with itself: the upper end is that of the tight squares, the lower one may be slightly below (and below 0, which `root` and
-/// comparisons allow for); one rounding at the end.
-[[nodiscard]] inline Ball squared_norm(const Vector<Ball>& a) { return dot(a.data(), a.data(), a.size()); }
+/// Arb's dot product of a with itself, with one rounding, where it is thin; a wide one takes the sum of tight squares, which stays away from 0.
+[[nodiscard]] inline Ball squared_norm(const Vector<Ball>& a) {
+  Ball sum = dot(a.data(), a.data(), a.size());
+  if (arb_rel_accuracy_bits(sum.raw()) >= 16) return sum;
+  sum = Ball();
+  for (Eigen::Index j = 0; j < a.size(); ++j) sum += square(a[j]);
+  return sum;
+}
 
 /// max_j |a_j|.
 template <Field S>
@@ -71,14 +76,15 @@ template <Field S>
 }
 
 namespace detail {
-/// Whether squares and their sum neither overflowed nor lost bits to underflow.
+/// Whether squares and their sum neither overflowed nor lost bits to underflow, in the number's own exponent range.
 template <Rounded S>
 [[nodiscard]] bool squares_are_safe(const S& sum_of_squares) {
-  const double value = approximate(sum_of_squares);
   if constexpr (std::floating_point<S>) {
-    return value < static_cast<double>(std::numeric_limits<S>::max()) && value > static_cast<double>(std::numeric_limits<S>::min()) * 0x1p60;
+    return sum_of_squares <= std::numeric_limits<S>::max() && sum_of_squares >= std::numeric_limits<S>::min() * S(1 << 28) * S(1 << 28);
+  } else if constexpr (requires { scalar_traits<S>::squares_are_safe(sum_of_squares); }) {
+    return scalar_traits<S>::squares_are_safe(sum_of_squares);
   } else {
-    return value < std::numeric_limits<double>::max() && value > 0x1p-900;
+    return false;
   }
 }
 }  // namespace detail
@@ -94,13 +100,10 @@ template <Field S>
   } else if constexpr (Rounded<S>) {
     if (detail::squares_are_safe(sum)) return root(sum);
     const S largest = largest_magnitude(a);
-    const double size = approximate(largest);
-    if (!(size > 0) || !std::isfinite(size)) {
-      // Zero; or an infinity or a NaN among the entries, which must show.
-      S total(0);
-      for (Eigen::Index j = 0; j < a.size(); ++j) total += magnitude(a[j]);
-      return total;
-    }
+    S total(0);
+    for (Eigen::Index j = 0; j < a.size(); ++j) total += magnitude(a[j]);
+    // Zero; or an infinity or a NaN among the entries, which must show: such a number divided by itself is no number.
+    if (less_equal(total, S(0)) != Truth::no || less_equal(S(largest / largest), S(1)) != Truth::yes) return total;
     S scaled(0);
     for (Eigen::Index j = 0; j < a.size(); ++j) scaled += square(S(a[j] / largest));
     return largest * root(scaled);

@@ -61,11 +61,11 @@ class LogisticOn {
     const std::size_t first = exact_->block()[static_cast<std::size_t>(i)];
     const std::size_t last = exact_->block()[static_cast<std::size_t>(i) + 1];
     for (std::size_t row = first; row < last; ++row) {
-      const S label(data.label[row]);
+      const S label = static_cast<S>(data.label[row]);
       const S weight = -label * sigmoid(S(-label * score(row, x)));
       for (std::size_t e = data.row_begin[row]; e < data.row_begin[row + 1]; ++e) add_product(out[data.column[e]], weight, values_[data.value[e]]);
     }
-    const S count(static_cast<int>(last - first));
+    const S count = static_cast<S>(static_cast<int>(last - first));
     for (Eigen::Index l = 0; l < x.size(); ++l) out[l] = out[l] / count + regulariser_slope(x[l]);
   }
 
@@ -76,14 +76,14 @@ class LogisticOn {
       const std::size_t first = exact_->block()[static_cast<std::size_t>(i)];
       const std::size_t last = exact_->block()[static_cast<std::size_t>(i) + 1];
       S sum(0);
-      for (std::size_t row = first; row < last; ++row) sum += softplus(S(-S(data.label[row]) * score(row, x)));
-      total += sum / S(static_cast<int>(last - first));
+      for (std::size_t row = first; row < last; ++row) sum += softplus(S(-static_cast<S>(data.label[row]) * score(row, x)));
+      total += sum / static_cast<S>(static_cast<int>(last - first));
     }
     S penalty(0);
     for (Eigen::Index l = 0; l < x.size(); ++l) {
       penalty += exact_->regulariser() == Regulariser::l2 ? S(square(x[l]) / S(2)) : S(S(1) - S(1) / (S(1) + square(x[l])));
     }
-    return total / S(nodes()) + lambda_ * penalty;
+    return total / static_cast<S>(nodes()) + lambda_ * penalty;
   }
 
  private:

@@ -48,7 +48,7 @@ class OnePlusCosineOn {
   [[nodiscard]] S value(const Vector<S>& x) const {
     S sum(0);
     for (const S& shift : shift_) sum += scalar_traits<S>::cos(S(x[0] - shift));
-    return S(1) + sum / S(nodes());
+    return S(1) + sum / static_cast<S>(nodes());
   }
 
  private:

@@ -43,7 +43,7 @@ struct Averaging {
         arrived = both(arrived, less_equal(start_[i], travelled));
       }
       const S error = direction_error(round, workspace_);
-      ledger.claim("V2", k, -1, Order::less_equal, error, S(sum / S(static_cast<int>(start_.size()))), scale_);
+      ledger.claim("V2", k, -1, Order::less_equal, error, S(sum / static_cast<S>(static_cast<int>(start_.size()))), scale_);
       ledger.claim_if(arrived, "V3", k, -1, Order::equal, error, S(0), scale_);
     }
 

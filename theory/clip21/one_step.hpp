@@ -40,8 +40,8 @@ struct OneStepRelations {
         sum_of_squares += square(now_.e[i]);
       }
       const S scale = Rounded<S> ? S(root_scale()) : S(0);
-      ledger.claim("I3", k, -1, Order::less_equal, now_.direction_error, S(sum / S(n)), scale);
-      ledger.claim("I3 squared", k, -1, Order::less_equal, square(now_.direction_error), S(sum_of_squares / S(n)), square(scale));
+      ledger.claim("I3", k, -1, Order::less_equal, now_.direction_error, S(sum / static_cast<S>(n)), scale);
+      ledger.claim("I3 squared", k, -1, Order::less_equal, square(now_.direction_error), S(sum_of_squares / static_cast<S>(n)), square(scale));
       if (k > 0) {
         const S bound = last_.value - s_.f_inf - half_gamma_ * last_.gradient_squared - half_gamma_ * (S(1) - s_.gamma * s_.L) * last_.direction_squared +
                         half_gamma_ * square(last_.direction_error);

@@ -1,0 +1,97 @@
+#include "apps/catalogue.hpp"
+
+#include <fnmatch.h>
+
+#include <algorithm>
+#include <array>
+
+#include "counterexamples/catalogue.hpp"
+#include "numerics/error.hpp"
+#include "properties/catalogue.hpp"
+
+namespace lemmata::apps {
+namespace {
+
+constexpr ParameterInfo gamma_info{"gamma", "1/48", "step size, > 0"};
+constexpr ParameterInfo thresholds_info{"tau", "1", "clipping threshold, > 0: one for all nodes, or a list with one each"};
+constexpr ParameterInfo threshold_info{"tau", "1", "clipping threshold of the server, > 0"};
+constexpr ParameterInfo softness_info{"tau", "1", "softness a, > 0: one for all nodes, or a list with one each"};
+constexpr ParameterInfo shift_info{"shift", "0", "v_i^{-1}: one number for all nodes and coordinates"};
+
+constexpr ParameterInfo gd[] = {gamma_info};
+constexpr ParameterInfo clipped[] = {gamma_info, thresholds_info};
+constexpr ParameterInfo server[] = {gamma_info, threshold_info};
+constexpr ParameterInfo soft[] = {gamma_info, softness_info};
+constexpr ParameterInfo normalised[] = {gamma_info};
+constexpr ParameterInfo clip21[] = {gamma_info, thresholds_info, shift_info};
+constexpr ParameterInfo averaging[] = {thresholds_info, shift_info};
+
+constexpr std::array<MethodInfo, 8> method_list = {{
+    {"gd", "gradient descent", "x_{k+1} = x_k - gamma (1/n) sum grad f_i(x_k)", gd, "folklore"},
+    {"clip-gd", "client-side clipping, one threshold for all nodes or one each", "x_{k+1} = x_k - gamma (1/n) sum clip_{tau_i}(grad f_i(x_k))", clipped,
+     "C21, section 2"},
+    {"soft-clip-gd", "client-side soft clipping", "x_{k+1} = x_k - gamma (1/n) sum s_{a_i}(grad f_i(x_k)),  s_a(g) = g/(||g|| + a)", soft,
+     "a reviewer's question to C21"},
+    {"normalised-gd", "client-side normalisation", "x_{k+1} = x_k - gamma (1/n) sum grad f_i(x_k)/||grad f_i(x_k)||  (0 at 0)", normalised, "folklore"},
+    {"coordinate-clip-gd", "client-side clipping of every coordinate to [-tau_i, tau_i]",
+     "x_{k+1} = x_k - gamma (1/n) sum clip(grad f_i(x_k); [-tau_i, tau_i]^d)", clipped, "folklore"},
+    {"server-clip-gd", "the server clips the average", "x_{k+1} = x_k - gamma clip_tau((1/n) sum grad f_i(x_k))", server, "a reviewer's question to C21"},
+    {"clip21-avg", "error feedback with x held fixed: the mean of a_i = grad f_i(x_0)", "v_i^k = v_i^{k-1} + clip_{tau_i}(a_i - v_i^{k-1})", averaging,
+     "C21, section 4"},
+    {"clip21-gd", "clipping with error feedback",
+     "v_i^k = v_i^{k-1} + clip_{tau_i}(grad f_i(x_k) - v_i^{k-1}),  v^k = mean_i v_i^k,  x_{k+1} = x_k - gamma v^k", clip21, "C21, section 5"},
+}};
+
+}  // namespace
+
+std::span<const MethodInfo> methods() { return method_list; }
+
+const MethodInfo* find_method(std::string_view name) {
+  const auto found = std::ranges::find(method_list, name, &MethodInfo::name);
+  return found == method_list.end() ? nullptr : &*found;
+}
+
+std::vector<const Entry*> entries() {
+  std::vector<const Entry*> all;
+  for (const Entry& entry : properties::statements()) all.push_back(&entry);
+  for (const Entry& entry : counterexamples::catalogue()) all.push_back(&entry);
+  return all;
+}
+
+const Entry* find_entry(std::string_view id) {
+  for (const Entry* entry : entries()) {
+    if (entry->info->id == id) return entry;
+  }
+  return nullptr;
+}
+
+std::vector<const Entry*> select_entries(const std::vector<std::string>& patterns) {
+  const std::vector<const Entry*> all = entries();
+  if (patterns.empty()) return all;
+  std::vector<bool> chosen(all.size(), false);
+  for (const std::string& pattern : patterns) {
+    bool matched = false;
+    for (std::size_t i = 0; i < all.size(); ++i) {
+      if (::fnmatch(pattern.c_str(), std::string(all[i]->info->id).c_str(), 0) == 0) chosen[i] = matched = true;
+    }
+    if (matched) continue;
+    std::vector<std::string> ids;
+    for (const Entry* entry : all) ids.emplace_back(entry->info->id);
+    throw BadInput("nothing is called '" + pattern + "'" + did_you_mean(pattern, ids) + "; 'lemmata list' shows all ids");
+  }
+  std::vector<const Entry*> selected;
+  for (std::size_t i = 0; i < all.size(); ++i) {
+    if (chosen[i]) selected.push_back(all[i]);
+  }
+  return selected;
+}
+
+std::vector<std::string> all_names() {
+  std::vector<std::string> names;
+  for (const Entry* entry : entries()) names.emplace_back(entry->info->id);
+  for (const MethodInfo& method : methods()) names.emplace_back(method.name);
+  for (const ProblemInfo& problem : problem_catalogue()) names.emplace_back(problem.name);
+  return names;
+}
+
+}  // namespace lemmata::apps

@@ -1,0 +1,170 @@
+#include "apps/instance_json.hpp"
+
+#include <algorithm>
+#include <filesystem>
+
+#include "numerics/error.hpp"
+
+namespace lemmata::apps {
+namespace {
+
+Json to_json(const Vector<Exact>& v) {
+  Json list = Json::array();
+  for (const Exact& entry : v) list.push_back(entry.text());
+  return list;
+}
+
+/// Reads one JSON document; every error names the file and the place.
+class Reader {
+ public:
+  explicit Reader(std::string file) : file_(std::move(file)) {}
+
+  Json parse(const std::string& text) const {
+    try {
+      return Json::parse(text);
+    } catch (const Json::parse_error& error) {
+      const std::size_t at = std::min(error.byte > 0 ? error.byte - 1 : 0, text.size());
+      const auto line = 1 + std::count(text.begin(), text.begin() + static_cast<std::ptrdiff_t>(at), '\n');
+      const std::size_t start = text.rfind('\n', at == 0 ? 0 : at - 1);
+      const std::size_t column = at - (start == std::string::npos || at == 0 ? 0 : start + 1) + 1;
+      throw BadInput(file_ + ":" + std::to_string(line) + ":" + std::to_string(column) + ": broken JSON (" +
+                     (at >= text.size() ? "it ends too early" : "unexpected character") + "); compare with 'lemmata run ... --json -'");
+    }
+  }
+  [[noreturn]] void refuse(const std::string& field, const std::string& why) const { throw BadInput(file_ + ": " + field + " " + why); }
+
+  /// A number as text: a string or an integer.
+  std::string number_text(const Json& value, const std::string& field) const {
+    if (value.is_string()) return value.get<std::string>();
+    if (value.is_number_integer()) return value.dump();
+    if (value.is_number_float()) refuse(field, "is a JSON float, which is not exact; write it as a string, such as \"0.1\" or \"1/3\"");
+    refuse(field, "must be a number: a string such as \"1/3\", or an integer");
+  }
+  Exact number(const Json& value, const std::string& field) const {
+    try {
+      return Exact::parse(number_text(value, field));
+    } catch (const BadInput& error) {
+      const std::string what = error.what();
+      if (what.starts_with(file_)) throw;
+      refuse(field, "is wrong: " + what);
+    }
+  }
+  Vector<Exact> vector(const Json& value, const std::string& field) const {
+    if (!value.is_array() || value.empty()) refuse(field, "must be a nonempty list of numbers");
+    Vector<Exact> v(static_cast<Eigen::Index>(value.size()));
+    for (std::size_t j = 0; j < value.size(); ++j) v[static_cast<Eigen::Index>(j)] = number(value[j], field + "[" + std::to_string(j) + "]");
+    return v;
+  }
+  Matrix<Exact> matrix(const Json& value, const std::string& field) const {
+    if (!value.is_array() || value.empty()) refuse(field, "must be a nonempty list of rows");
+    const auto d = static_cast<Eigen::Index>(value.size());
+    Matrix<Exact> m(d, d);
+    for (Eigen::Index i = 0; i < d; ++i) {
+      const Vector<Exact> row = vector(value[static_cast<std::size_t>(i)], field + "[" + std::to_string(i) + "]");
+      if (row.size() != d) refuse(field, "must be square: row " + std::to_string(i) + " has " + std::to_string(row.size()) + " of " + std::to_string(d) + " entries");
+      for (Eigen::Index j = 0; j < d; ++j) m(i, j) = row[j];
+    }
+    return m;
+  }
+  std::int64_t integer(const Json& value, const std::string& field) const {
+    const Exact n = number(value, field);
+    if (!n.is_integer() || n.sign() < 0 || Exact(std::int64_t{1} << 61) < n) refuse(field, "must be a nonnegative integer");
+    return n.to_integer(field);
+  }
+  Parameters parameters(const Json& value, const std::string& field) const {
+    if (!value.is_object()) refuse(field, "must be an object of names and numbers");
+    Parameters parameters;
+    for (const auto& [name, entry] : value.items()) parameters[name] = number_text(entry, field + "." + name);
+    return parameters;
+  }
+  void only(const Json& object, const std::vector<std::string>& known, const std::string& where) const {
+    for (const auto& [name, entry] : object.items()) {
+      if (std::ranges::find(known, name) == known.end()) refuse(where + " has an unknown field '" + name + "'" + did_you_mean(name, known), "");
+    }
+  }
+
+ private:
+  std::string file_;
+};
+
+ProblemSpec problem_from(const Reader& read, const Json& value, const std::string& file) {
+  ProblemSpec spec;
+  spec.directory = std::filesystem::path(file).parent_path().string();
+  if (value.is_string()) {
+    spec.name = value.get<std::string>();
+    return spec;
+  }
+  if (!value.is_object() || !value.contains("name") || !value["name"].is_string()) read.refuse("\"problem\"", "must be an object with a \"name\"");
+  spec.name = value["name"].get<std::string>();
+  for (const auto& [name, entry] : value.items()) {
+    if (name == "name") continue;
+    if (name == "nodes" && entry.is_array()) {
+      for (std::size_t i = 0; i < entry.size(); ++i) {
+        const std::string field = "problem.nodes[" + std::to_string(i) + "]";
+        if (!entry[i].is_object() || !entry[i].contains("matrix") || !entry[i].contains("linear")) {
+          read.refuse(field, "must have \"matrix\", \"linear\" and perhaps \"constant\": f_i = x^T A x/2 - b^T x + c");
+        }
+        read.only(entry[i], {"matrix", "linear", "constant"}, field);
+        spec.nodes.push_back({read.matrix(entry[i]["matrix"], field + ".matrix"), read.vector(entry[i]["linear"], field + ".linear"),
+                              entry[i].contains("constant") ? read.number(entry[i]["constant"], field + ".constant") : Exact(0)});
+      }
+      if (spec.nodes.empty()) read.refuse("problem.nodes", "is empty: n = 0; give at least one node");
+      continue;
+    }
+    spec.parameters[name] = read.number_text(entry, "problem." + name);
+  }
+  return spec;
+}
+
+}  // namespace
+
+Json to_json(const Instance& instance, const std::string& key) {
+  Json json;
+  json[key] = instance.subject;
+  if (!instance.problem.name.empty()) {
+    Json problem;
+    problem["name"] = instance.problem.name;
+    for (const auto& [name, value] : instance.problem.parameters) problem[name] = value;
+    for (const QuadraticNode& node : instance.problem.nodes) {
+      Json rows = Json::array();
+      for (Eigen::Index i = 0; i < node.a.rows(); ++i) rows.push_back(to_json(Vector<Exact>(node.a.row(i).transpose())));
+      problem["nodes"].push_back({{"matrix", rows}, {"linear", to_json(node.b)}, {"constant", node.c.text()}});
+    }
+    json["problem"] = problem;
+  }
+  json["parameters"] = Json::object();
+  for (const auto& [name, value] : instance.parameters) json["parameters"][name] = value;
+  if (instance.start) json["start"] = to_json(*instance.start);
+  for (const Vector<Exact>& shift : instance.shifts) json["shifts"].push_back(to_json(shift));
+  if (instance.steps) json["steps"] = *instance.steps;
+  json["seed"] = instance.seed;
+  return json;
+}
+
+ParsedInstance parse_instance(const std::string& text, const std::string& file) {
+  const Reader read(file);
+  const Json json = read.parse(text);
+  if (!json.is_object()) read.refuse("the document", "must be a JSON object: an instance");
+  read.only(json, {"statement", "method", "problem", "parameters", "start", "shifts", "steps", "seed"}, "the instance");
+  ParsedInstance parsed;
+  Instance& instance = parsed.instance;
+  for (const char* key : {"statement", "method"}) {
+    if (!json.contains(key)) continue;
+    if (!json[key].is_string()) read.refuse(std::string("\"") + key + "\"", "must be a string");
+    if (!instance.subject.empty()) read.refuse("the instance", "names both a statement and a method; keep one");
+    instance.subject = json[key].get<std::string>();
+    parsed.is_method = key == std::string("method");
+  }
+  if (json.contains("problem")) instance.problem = problem_from(read, json["problem"], file);
+  if (json.contains("parameters")) instance.parameters = read.parameters(json["parameters"], "parameters");
+  if (json.contains("start")) instance.start = read.vector(json["start"], "start");
+  if (json.contains("shifts")) {
+    if (!json["shifts"].is_array()) read.refuse("\"shifts\"", "must be a list of vectors, one a node");
+    for (std::size_t i = 0; i < json["shifts"].size(); ++i) instance.shifts.push_back(read.vector(json["shifts"][i], "shifts[" + std::to_string(i) + "]"));
+  }
+  if (json.contains("steps")) instance.steps = read.integer(json["steps"], "steps");
+  if (json.contains("seed")) instance.seed = static_cast<std::uint64_t>(read.integer(json["seed"], "seed"));
+  return parsed;
+}
+
+}  // namespace lemmata::apps

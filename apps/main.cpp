@@ -1,0 +1,342 @@
+/// The command line. Every command is a function that returns the exit status; what went wrong with the input is one line on standard error and status 2.
+#include <fmt/format.h>
+#include <unistd.h>
+
+#include <CLI/CLI.hpp>
+#include <csignal>
+#include <cstdio>
+#include <exception>
+#include <iostream>
+#include <new>
+#include <thread>
+
+#include "apps/catalogue.hpp"
+#include "apps/files.hpp"
+#include "apps/interrupt.hpp"
+#include "apps/report.hpp"
+#include "apps/show.hpp"
+#include "apps/sinks.hpp"
+#include "apps/verify.hpp"
+#include "apps/version.hpp"
+#include "gpu/device.hpp"
+#include "numerics/error.hpp"
+
+namespace {
+
+using namespace lemmata;
+using namespace lemmata::apps;
+
+constexpr int all_hold = 0;
+constexpr int something_violated = 1;
+constexpr int bad_input = 2;
+constexpr int something_undecided = 3;
+constexpr int stopped_by_interrupt = 130;
+
+/// Prints to standard output; a full device or a closed pipe is bad input, not silence.
+void print(const std::string& text) { write_file("-", text); }
+
+/// NAME=VALUE pairs; a name given twice is refused.
+Parameters parse_settings(const std::vector<std::string>& settings) {
+  Parameters parameters;
+  for (const std::string& setting : settings) {
+    const std::size_t equals = setting.find('=');
+    if (equals == std::string::npos || equals == 0) throw BadInput("--set '" + setting + "' is not of the form NAME=VALUE, such as --set tau=1/2");
+    if (!parameters.emplace(setting.substr(0, equals), setting.substr(equals + 1)).second) {
+      throw BadInput("--set names '" + setting.substr(0, equals) + "' twice; give it once");
+    }
+  }
+  return parameters;
+}
+
+/// An integer option in [low, high], as text, so that "1e3" and "2^10" work and "1.5" is refused.
+std::int64_t parse_integer(const std::string& text, const std::string& option, std::int64_t low, std::int64_t high) {
+  const std::string range = " must be an integer from " + std::to_string(low) + " to " + std::to_string(high) + ", got '" + text + "'";
+  Exact value;
+  try {
+    value = Exact::parse(text);
+  } catch (const BadInput&) {
+    throw BadInput(option + range);
+  }
+  if (!value.is_integer() || value < Exact(low) || Exact(high) < value) throw BadInput(option + range);
+  return value.to_integer(option);
+}
+
+struct ListOptions {
+  std::string kind, json;
+};
+
+int list_command(const ListOptions& options) {
+  if (!options.json.empty()) {
+    write_file(options.json, list_json(options.kind).dump(2) + "\n");
+  } else {
+    print(list_text(options.kind));
+  }
+  return all_hold;
+}
+
+struct VerifyCommand {
+  std::vector<std::string> ids, settings, dropped;
+  std::string instances, seed = "1", instance_file, precision = "128", max_precision = "4096", time_limit, jobs;
+  std::string json, junit, html;
+};
+
+int verify_status(const std::vector<EntryReport>& reports, bool by_id) {
+  bool violated = false;
+  bool undecided = false;
+  for (const EntryReport& report : reports) {
+    const bool expected = report.verdict == expected_verdict(*report.entry);
+    if (report.verdict == Decision::violated) violated = violated || by_id || !expected;
+    // An entry expected to be violated that holds is as wrong as the other way round.
+    if (report.verdict == Decision::holds && !expected) violated = true;
+    undecided = undecided || report.verdict == Decision::undecided || report.verdict == Decision::not_applicable;
+  }
+  if (violated) return something_violated;
+  return undecided ? something_undecided : all_hold;
+}
+
+/// Prints reports where they were asked for and answers with the exit status.
+int publish(const std::vector<EntryReport>& reports, std::uint64_t seed, bool by_id, const std::string& json, const std::string& junit, const std::string& html) {
+  if (!junit.empty()) write_file(junit, verdict_junit(reports));
+  if (!html.empty()) write_file(html, verdict_html(reports, seed));
+  if (!json.empty()) write_file(json, verdict_json(reports, seed).dump(2) + "\n");
+  if (json != "-" && junit != "-" && html != "-") print(verdict_table(reports));
+  return interrupted() ? stopped_by_interrupt : verify_status(reports, by_id);
+}
+
+/// Fails before the work if a result could not be written after it.
+void check_writable(const std::string& path) {
+  if (!path.empty() && path != "-") OutputFile probe(path);
+}
+
+bool is_pattern(const std::string& id) { return id.find_first_of("*?[") != std::string::npos; }
+
+int verify_command(const VerifyCommand& command) {
+  VerifyOptions options;
+  std::vector<std::string> ids = command.ids;
+  if (!command.instance_file.empty()) {
+    ParsedInstance parsed = parse_instance(read_file(command.instance_file), command.instance_file);
+    if (parsed.is_method) throw BadInput(command.instance_file + ": names a method; 'lemmata replay' and 'lemmata run' take those");
+    if (ids.empty() && parsed.instance.subject.empty()) throw BadInput(command.instance_file + ": names no \"statement\"; add one, or give an id on the command line");
+    if (ids.empty()) ids.push_back(parsed.instance.subject);
+    if (!command.instances.empty()) throw BadInput("--instances and --instance exclude each other; keep one");
+    for (const auto& [name, value] : parse_settings(command.settings)) parsed.instance.parameters[name] = value;
+    options.instance = std::move(parsed.instance);
+  } else {
+    options.given = parse_settings(command.settings);
+  }
+  const std::vector<const Entry*> entries = select_entries(ids);
+  if (options.instance) {
+    if (entries.size() != 1) throw BadInput("--instance speaks of one statement; '" + ids[0] + "' names " + std::to_string(entries.size()));
+    options.instance->subject = entries[0]->info->id;
+  }
+  if (!options.given.empty() && ids.empty()) throw BadInput("--set speaks of one statement's parameters; name the statement");
+  options.seed = static_cast<std::uint64_t>(parse_integer(command.seed, "--seed", 0, std::int64_t{1} << 61));
+  if (!command.instances.empty()) options.instances = static_cast<int>(parse_integer(command.instances, "--instances", 1, 10000000));
+  options.waived = command.dropped;
+  options.first_bits = static_cast<long>(parse_integer(command.precision, "--precision", 32, 65536));
+  options.max_bits = static_cast<long>(parse_integer(command.max_precision, "--max-precision", 32, 65536));
+  if (options.max_bits < options.first_bits) {
+    throw BadInput("--max-precision " + command.max_precision + " is below --precision " + command.precision + "; raise it or lower the other");
+  }
+  if (!command.time_limit.empty()) {
+    try {
+      options.time_limit = Exact::parse(command.time_limit).nearest_double();
+    } catch (const BadInput&) {
+      options.time_limit = 0;
+    }
+    if (!(*options.time_limit > 0) || *options.time_limit > 1e7) throw BadInput("--time-limit must be a number of seconds above 0, got '" + command.time_limit + "'");
+  }
+  options.jobs = command.jobs.empty() ? static_cast<int>(std::max(1U, std::thread::hardware_concurrency()))
+                                      : static_cast<int>(parse_integer(command.jobs, "--jobs", 1, 1024));
+  if ((command.json == "-") + (command.junit == "-") + (command.html == "-") > 1) throw BadInput("only one of --json, --junit and --html can go to standard output");
+  check_writable(command.json);
+  check_writable(command.junit);
+  check_writable(command.html);
+
+  const std::vector<EntryReport> reports = verify(entries, options);
+  const bool by_id = !ids.empty() && std::ranges::none_of(ids, is_pattern);
+  return publish(reports, options.seed, by_id, command.json, command.junit, command.html);
+}
+
+struct RunCommand {
+  std::string method, on, steps, scalar = "double", csv, json, plot;
+  std::vector<std::string> settings;
+};
+
+/// A request from the command line: `on` is a problem's name or an instance file.
+RunRequest make_request(const RunCommand& command) {
+  RunRequest request;
+  request.method = command.method;
+  request.scalar = command.scalar;
+  check_scalar(request.scalar);
+  if (find_problem(command.on) != nullptr) {
+    request.instance.problem.name = command.on;
+  } else if (command.on.find_first_of("./") != std::string::npos && ::access(command.on.c_str(), R_OK) == 0) {
+    request.instance = parse_instance(read_file(command.on), command.on).instance;
+    if (request.instance.problem.name.empty()) throw BadInput(command.on + ": has no \"problem\" to run on");
+    if (request.instance.steps) request.steps = *request.instance.steps;
+  } else {
+    std::vector<std::string> names;
+    for (const ProblemInfo& info : problem_catalogue()) names.emplace_back(info.name);
+    throw BadInput("--on '" + command.on + "' is neither a problem" + did_you_mean(command.on, names) + " nor a readable instance file; 'lemmata list problems'");
+  }
+  const ProblemInfo* problem = find_problem(request.instance.problem.name);
+  if (problem == nullptr) throw BadInput(command.on + ": unknown problem '" + request.instance.problem.name + "'; 'lemmata list problems' lists them");
+  const MethodInfo* method = find_method(command.method);
+  // The file's parameters belong to whatever it was made for; only those that this method has are taken over.
+  if (method != nullptr) {
+    std::erase_if(request.instance.parameters, [&](const auto& given) {
+      return std::ranges::find(method->parameters, given.first, &ParameterInfo::name) == method->parameters.end() || given.second == "cap";
+    });
+  }
+  for (const auto& [name, value] : parse_settings(command.settings)) {
+    if (name == "steps") {
+      request.steps = parse_integer(value, "--set steps", 0, 1000000000);
+    } else if (name == "x0" && request.instance.start) {
+      request.instance.start = parse_vector(value, static_cast<int>(request.instance.start->size()), "x0");
+    } else if (std::ranges::find(problem->parameters, name, &ParameterInfo::name) != problem->parameters.end()) {
+      request.instance.problem.parameters[name] = value;
+    } else {
+      request.instance.parameters[name] = value;  // the method's; checked there
+    }
+  }
+  if (method != nullptr) {
+    std::vector<ParameterInfo> known(method->parameters.begin(), method->parameters.end());
+    known.insert(known.end(), problem->parameters.begin(), problem->parameters.end());
+    const ParameterReader check(command.method + " on " + request.instance.problem.name, request.instance.parameters, known);
+    for (const ParameterInfo& parameter : method->parameters) request.instance.parameters.try_emplace(std::string(parameter.name), parameter.standard);
+  }
+  if (!command.steps.empty()) request.steps = parse_integer(command.steps, "--steps", 0, 1000000000);
+  return request;
+}
+
+int run_command(const RunCommand& command) {
+  if (command.csv == "-" && command.json == "-") throw BadInput("only one of --csv and --json can go to standard output");
+  const RunRequest request = make_request(command);
+  std::optional<CsvSink> csv;
+  std::optional<JsonSink> json;
+  std::optional<PlotSink> plot;
+  std::optional<SummarySink> summary;
+  std::vector<RunSink*> sinks;
+  if (!command.plot.empty()) {
+    const Exact lower_bound = regularity_of(make_problem(request.instance.problem)).lower_bound;
+    sinks.push_back(&plot.emplace(command.plot, request.method + " on " + request.instance.problem.name + ", " + request.scalar, lower_bound.nearest_double()));
+  }
+  if (!command.csv.empty()) sinks.push_back(&csv.emplace(command.csv));
+  if (!command.json.empty()) sinks.push_back(&json.emplace(command.json, request));
+  if (command.csv != "-" && command.json != "-") sinks.push_back(&summary.emplace(request.steps));
+  const RunResult result = run_method(request, sinks);
+  if (csv) csv->finish();
+  if (json) json->finish(result);
+  if (plot) plot->finish();
+  if (summary) print(summary->text(request, result));
+  return interrupted() ? stopped_by_interrupt : all_hold;
+}
+
+int replay_command(const std::string& file) {
+  const ParsedInstance parsed = parse_instance(read_file(file), file);
+  if (parsed.instance.subject.empty()) throw BadInput(file + ": names neither a \"statement\" nor a \"method\"; add one");
+  if (parsed.is_method) {
+    RunCommand command;
+    command.method = parsed.instance.subject;
+    RunRequest request;
+    request.method = parsed.instance.subject;
+    request.instance = parsed.instance;
+    request.steps = parsed.instance.steps.value_or(100);
+    request.scalar = "enclosure:256";
+    SummarySink summary(request.steps);
+    RunSink* sinks[] = {&summary};
+    const RunResult result = run_method(request, sinks);
+    print(summary.text(request, result));
+    return interrupted() ? stopped_by_interrupt : all_hold;
+  }
+  VerifyOptions options;
+  options.instance = parsed.instance;
+  options.seed = parsed.instance.seed;
+  return publish(verify(select_entries({parsed.instance.subject}), options), options.seed, true, "", "", "");
+}
+
+int dispatch(int argc, char** argv) {
+  CLI::App app("lemmata verifies and attacks convergence theory of clipped distributed optimisation", "lemmata");
+  app.require_subcommand(1);
+  app.set_version_flag("--version", fmt::format("lemmata {}\ngpu: {}", version, gpu::device_status()));
+  app.footer("Numbers are exact: 1/3, 0.1 (= 1/10), 2^-10, 1e-6. Exit status: 0 all holds, 1 violated, 2 bad input, 3 undecided or not applicable.");
+
+  ListOptions list;
+  CLI::App* list_app = app.add_subcommand("list", "all statements, counterexamples, methods and problems");
+  list_app->add_option("KIND", list.kind, "statements, counterexamples, methods or problems");
+  list_app->add_option("--json", list.json, "write JSON to FILE, or - for standard output")->option_text("FILE");
+
+  std::string shown;
+  CLI::App* show_app = app.add_subcommand("show", "one statement, counterexample, method or problem, whole");
+  show_app->add_option("ID", shown)->required();
+
+  VerifyCommand verify;
+  CLI::App* verify_app = app.add_subcommand("verify", "verify statements on instances, with stated rigour");
+  verify_app->add_option("ID", verify.ids, "ids or glob patterns; all entries if none is given");
+  verify_app->add_option("--instances", verify.instances, "how many to draw for each entry")->option_text("N");
+  verify_app->add_option("--seed", verify.seed, "of the drawn instances (default 1)")->option_text("S");
+  verify_app->add_option("--set", verify.settings, "fix a parameter; repeatable")->option_text("NAME=VALUE")->expected(1)->take_all();
+  verify_app->add_option("--drop", verify.dropped, "do not check a hypothesis; repeatable")->option_text("HYPOTHESIS")->expected(1)->take_all();
+  verify_app->add_option("--instance", verify.instance_file, "verify the instance in FILE only")->option_text("FILE");
+  verify_app->add_option("--precision", verify.precision, "first precision of the balls (default 128)")->option_text("BITS");
+  verify_app->add_option("--max-precision", verify.max_precision, "last precision (default 4096)")->option_text("BITS");
+  verify_app->add_option("--time-limit", verify.time_limit, "stop after so many seconds")->option_text("SECONDS");
+  verify_app->add_option("--jobs", verify.jobs, "threads (default: all cores)")->option_text("J");
+  verify_app->add_option("--json", verify.json, "write JSON to FILE, or - for standard output")->option_text("FILE");
+  verify_app->add_option("--junit", verify.junit, "write JUnit XML to FILE")->option_text("FILE");
+  verify_app->add_option("--html", verify.html, "write a page that opens without a server to FILE")->option_text("FILE");
+
+  RunCommand run;
+  CLI::App* run_app = app.add_subcommand("run", "run a method on a problem, in any number");
+  run_app->add_option("METHOD", run.method)->required();
+  run_app->add_option("--on", run.on, "a problem's name, or an instance file")->required()->option_text("PROBLEM|FILE");
+  run_app->add_option("--steps", run.steps, "x_0 .. x_K are seen (default 100)")->option_text("K");
+  run_app->add_option("--scalar", run.scalar, "float, double (default), long-double, mp:BITS, enclosure:BITS or exact")->option_text("SCALAR");
+  run_app->add_option("--set", run.settings, "a parameter of the method or the problem; repeatable")->option_text("NAME=VALUE")->expected(1)->take_all();
+  run_app->add_option("--csv", run.csv, "write the rounds as CSV to FILE, or - for standard output")->option_text("FILE");
+  run_app->add_option("--json", run.json, "write the rounds as JSON to FILE, or - for standard output")->option_text("FILE");
+  run_app->add_option("--plot", run.plot, "draw f - f_inf, |grad f| and the clipping activity to FILE.svg")->option_text("FILE");
+
+  std::string replayed;
+  CLI::App* replay_app = app.add_subcommand("replay", "verify a saved instance or counterexample again, from scratch");
+  replay_app->add_option("FILE", replayed)->required();
+
+  try {
+    app.parse(argc, argv);
+  } catch (const CLI::ParseError& error) {
+    if (error.get_exit_code() == 0) {
+      app.exit(error, std::cout, std::cerr);
+      return all_hold;
+    }
+    std::string line = error.what();
+    std::ranges::replace(line, '\n', ' ');
+    throw BadInput(line + "; 'lemmata --help' shows the usage");
+  }
+  if (list_app->parsed()) return list_command(list);
+  if (show_app->parsed()) {
+    print(show_text(shown));
+    return all_hold;
+  }
+  if (verify_app->parsed()) return verify_command(verify);
+  if (run_app->parsed()) return run_command(run);
+  return replay_command(replayed);
+}
+
+}  // namespace
+
+int main(int argc, char** argv) {
+  install_interrupt_handler();
+  std::signal(SIGPIPE, SIG_IGN);  // a closed pipe is an error of writing, said in one line
+  std::signal(SIGXFSZ, SIG_IGN);
+  try {
+    return dispatch(argc, argv);
+  } catch (const BadInput& error) {
+    fmt::print(stderr, "lemmata: {}\n", error.what());
+  } catch (const NoExactValue& error) {
+    fmt::print(stderr, "lemmata: {}\n", error.what());
+  } catch (const std::bad_alloc&) {
+    fmt::print(stderr, "lemmata: out of memory; take a smaller problem\n");
+  }
+  return bad_input;
+}

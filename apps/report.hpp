@@ -1,0 +1,16 @@
+#pragma once
+/// Verdicts for people and for programs: a table, JSON (cli contract), JUnit XML and a page that opens without a server.
+#include <string>
+#include <vector>
+
+#include "apps/instance_json.hpp"
+#include "apps/verify.hpp"
+
+namespace lemmata::apps {
+
+[[nodiscard]] std::string verdict_table(const std::vector<EntryReport>& reports);
+[[nodiscard]] Json verdict_json(const std::vector<EntryReport>& reports, std::uint64_t seed);
+[[nodiscard]] std::string verdict_junit(const std::vector<EntryReport>& reports);
+[[nodiscard]] std::string verdict_html(const std::vector<EntryReport>& reports, std::uint64_t seed);
+
+}  // namespace lemmata::apps

@@ -1,0 +1,60 @@
+#pragma once
+/// Running one method on one problem in any number, with everything that is seen on the way streamed to sinks: memory does not grow with the rounds.
+#include <cstdint>
+#include <span>
+#include <string>
+#include <vector>
+
+#include "algorithms/instance.hpp"
+
+namespace lemmata::apps {
+
+/// A number as it is printed. `token` is set for doubles and floats: what JSON may carry as a number.
+struct NumberText {
+  std::string lower;
+  std::string upper;
+  bool is_enclosure = false;
+  bool is_json_number = false;
+};
+
+/// One round for reading. The texts are filled only if a sink asks for them.
+struct RoundRecord {
+  std::int64_t k = 0;
+  std::vector<NumberText> x;
+  NumberText value;           ///< f(x_k)
+  NumberText gradient_norm;   ///< ||grad f(x_k)||
+  NumberText direction_norm;  ///< length of the step over gamma
+  std::vector<Truth> clipped; ///< one a node
+  double value_near = 0;      ///< the same as doubles, for plots
+  double gradient_norm_near = 0;
+  bool has_text = false;
+};
+
+class RunSink {
+ public:
+  virtual ~RunSink() = default;
+  /// Whether round k is to be handed over with texts (costly); asked before every round.
+  [[nodiscard]] virtual bool wants_text(std::int64_t k) const = 0;
+  virtual void see(const RoundRecord& record) = 0;
+};
+
+struct RunRequest {
+  std::string method;
+  Instance instance;         ///< problem, parameters, start, shifts
+  std::int64_t steps = 100;  ///< rounds 0..steps are seen: x_0 .. x_steps
+  std::string scalar = "double";
+};
+
+struct RunResult {
+  std::int64_t rounds = 0;
+  std::string stopped;  ///< why before the last round; empty: it was not
+  double seconds = 0;
+};
+
+/// Throws BadInput for an unknown method, problem, scalar or parameter, or a number type that the problem cannot be evaluated in.
+[[nodiscard]] RunResult run_method(const RunRequest& request, std::span<RunSink* const> sinks);
+
+/// Checks the text of a scalar ("float", "double", "long-double", "mp:BITS", "enclosure:BITS", "exact"). Throws BadInput.
+void check_scalar(const std::string& scalar);
+
+}  // namespace lemmata::apps

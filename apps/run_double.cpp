@@ -1,0 +1,5 @@
+#include "apps/run_template.hpp"
+
+namespace lemmata::apps {
+template LEMMATA_RUN_IN(double);
+}  // namespace lemmata::apps

@@ -1,0 +1,139 @@
+#pragma once
+/// The body of run_method for one number type; each number is instantiated in a file of its own.
+#include <charconv>
+#include <chrono>
+#include <cmath>
+#include <string>
+
+#include "algorithms/run.hpp"
+#include "apps/interrupt.hpp"
+#include "apps/run.hpp"
+#include "numerics/error.hpp"
+
+namespace lemmata::apps {
+
+/// Decimal digits that show a number of type S in full.
+template <class S>
+struct Print;
+
+template <std::floating_point F>
+struct Print<F> {
+  static NumberText text(F a) {
+    char digits[64];
+    const auto end = std::to_chars(digits, digits + sizeof digits, a).ptr;
+    std::string text(digits, end);
+    return {text, text, false, std::isfinite(a) && !std::same_as<F, long double>};
+  }
+  static bool is_usable(F a) { return std::isfinite(a); }
+};
+template <>
+struct Print<Exact> {
+  static NumberText text(const Exact& a) { return {a.text(), a.text(), false, false}; }
+  static bool is_usable(const Exact&) { return true; }
+};
+template <>
+struct Print<Interval> {
+  static NumberText text(const Interval& a) {
+    DecimalEnds ends = decimal_ends(a, 18);
+    return {std::move(ends.lower), std::move(ends.upper), true, false};
+  }
+  static bool is_usable(const Interval& a) { return std::isfinite(a.lower()) && std::isfinite(a.upper()); }
+};
+template <>
+struct Print<Ball> {
+  static NumberText text(const Ball& a) {
+    DecimalEnds ends = decimal_ends(a, static_cast<int>(working_precision() * 302 / 1000 + 3));
+    return {std::move(ends.lower), std::move(ends.upper), true, false};
+  }
+  static bool is_usable(const Ball& a) { return a.is_finite(); }
+};
+
+/// The norm as text; in exact arithmetic an irrational one is shown as the root that it is.
+template <Field S>
+NumberText norm_text(const Vector<S>& v) {
+  if constexpr (std::same_as<S, Exact>) {
+    try {
+      return Print<S>::text(norm(v));
+    } catch (const NoExactValue&) {
+      const std::string text = "sqrt(" + squared_norm(v).text() + ")";
+      return {text, text, false, false};
+    }
+  } else {
+    return Print<S>::text(norm(v));
+  }
+}
+
+template <Field S>
+double norm_near(const Vector<S>& v) {
+  if constexpr (std::same_as<S, Exact>) {
+    return std::sqrt(approximate(squared_norm(v)));
+  } else {
+    return approximate(norm(v));
+  }
+}
+
+/// Calls use(method) with the method of that name and the request's parameters in exact numbers.
+template <class Use>
+void with_method(const RunRequest& request, const ParameterReader& read, Use&& use) {
+  const std::string& name = request.method;
+  const auto gamma = [&] { return read.positive("gamma"); };
+  const auto tau = [&] { return read.list("tau"); };
+  if (name == "gd") return use(Gd{gamma()});
+  if (name == "clip-gd") return use(ClipGd{gamma(), tau()});
+  if (name == "soft-clip-gd") return use(SoftClipGd{gamma(), tau()});
+  if (name == "normalised-gd") return use(NormalisedGd{gamma(), {Exact(1)}});
+  if (name == "coordinate-clip-gd") return use(CoordinateClipGd{gamma(), tau()});
+  if (name == "server-clip-gd") return use(ServerClipGd{gamma(), tau()});
+  if (name == "clip21-avg") return use(Clip21Avg{tau()});
+  return use(Clip21Gd{gamma(), tau()});
+}
+
+template <Field S>
+RunResult run_in(const RunRequest& request, const ParameterReader& read, const Problem& problem, const Start& start, std::span<RunSink* const> sinks) {
+  RunResult result;
+  RoundRecord record;
+  const auto begin = std::chrono::steady_clock::now();
+  with_method(request, read, [&](const auto& method) {
+    with_objective<S>(problem, [&](const auto& f) {
+      run<S>(method, f, start, [&](const Round<S>& round) {
+        record.k = round.k;
+        record.has_text = false;
+        for (const RunSink* sink : sinks) record.has_text = record.has_text || sink->wants_text(round.k);
+        bool usable = Print<S>::is_usable(round.value);
+        for (const S& entry : *round.x) usable = usable && Print<S>::is_usable(entry);
+        if (!usable) {
+          result.stopped = Enclosure<S> ? "the enclosure is lost at k = " + std::to_string(round.k) + "; take more bits"
+                                        : "not finite at k = " + std::to_string(round.k) + ": the run diverges in this number type";
+          return false;
+        }
+        if (record.has_text) {
+          record.x.clear();
+          for (const S& entry : *round.x) record.x.push_back(Print<S>::text(entry));
+          record.value = Print<S>::text(round.value);
+          record.gradient_norm = norm_text(*round.gradient);
+          record.direction_norm = norm_text(*round.direction);
+        }
+        record.clipped.clear();
+        for (const NodeRound<S>& node : round.nodes) record.clipped.push_back(node.clipped);
+        if (!sinks.empty()) {
+          record.value_near = approximate(round.value);
+          record.gradient_norm_near = norm_near(*round.gradient);
+        }
+        for (RunSink* sink : sinks) sink->see(record);
+        result.rounds = round.k + 1;
+        if (interrupted().load(std::memory_order_relaxed)) {
+          result.stopped = "interrupted at k = " + std::to_string(round.k);
+          return false;
+        }
+        return round.k < request.steps;
+      });
+    });
+  });
+  result.seconds = std::chrono::duration<double>(std::chrono::steady_clock::now() - begin).count();
+  return result;
+}
+
+#define LEMMATA_RUN_IN(S) \
+  RunResult run_in<S>(const RunRequest&, const ParameterReader&, const Problem&, const Start&, std::span<RunSink* const>)
+
+}  // namespace lemmata::apps

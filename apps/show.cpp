@@ -1,0 +1,127 @@
+#include "apps/show.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+
+#include "apps/catalogue.hpp"
+#include "numerics/error.hpp"
+
+namespace lemmata::apps {
+namespace {
+
+struct Row {
+  std::string id, kind, source, trust, line;
+};
+
+std::vector<Row> rows_of(std::string kind) {
+  if (!kind.empty() && kind.back() != 's') kind += 's';
+  const std::vector<std::string> kinds = {"statements", "counterexamples", "methods", "problems"};
+  if (!kind.empty() && std::ranges::find(kinds, kind) == kinds.end()) {
+    throw BadInput("there is no kind '" + kind + "'" + did_you_mean(kind, kinds) + "; kinds are statements, counterexamples, methods, problems");
+  }
+  std::vector<Row> rows;
+  for (const Entry* entry : entries()) {
+    const StatementInfo& info = *entry->info;
+    const std::string its_kind(text(info.kind));
+    if (kind.empty() || kind == its_kind + "s") {
+      rows.push_back({std::string(info.id), its_kind, std::string(info.source.key), std::string(text(info.trust)), std::string(info.title)});
+    }
+  }
+  if (kind.empty() || kind == "methods") {
+    for (const MethodInfo& method : methods()) {
+      rows.push_back({std::string(method.name), "method", std::string(method.source), "-", std::string(method.summary)});
+    }
+  }
+  if (kind.empty() || kind == "problems") {
+    for (const ProblemInfo& problem : problem_catalogue()) {
+      rows.push_back({std::string(problem.name), "problem", std::string(problem.source), "-", std::string(problem.summary)});
+    }
+  }
+  return rows;
+}
+
+std::string indented(std::string_view text) {
+  std::string out = "  ";
+  for (const char c : text) {
+    out += c;
+    if (c == '\n') out += "  ";
+  }
+  return out + "\n";
+}
+
+std::string parameter_lines(std::span<const ParameterInfo> parameters) {
+  std::size_t name_width = 0;
+  std::size_t default_width = 0;
+  for (const ParameterInfo& p : parameters) {
+    name_width = std::max(name_width, p.name.size());
+    default_width = std::max(default_width, p.standard.size());
+  }
+  std::string lines;
+  for (const ParameterInfo& p : parameters) lines += fmt::format("  {:<{}}  {:<{}}  {}\n", p.name, name_width, p.standard, default_width, p.meaning);
+  return lines;
+}
+
+std::string show_entry(const Entry& entry) {
+  const StatementInfo& info = *entry.info;
+  std::string page = fmt::format("{} ({})\n{}\n", info.id, text(info.kind), info.title);
+  page += "\nsetting\n" + indented(info.setting);
+  page += "\nrecurrence\n" + indented(info.recurrence);
+  page += "\nclaim\n" + indented(info.claim);
+  page += "\nhypotheses\n";
+  if (info.hypotheses.empty()) page += "  none\n";
+  for (std::size_t h = 0; h < info.hypotheses.size(); ++h) page += fmt::format("  {} {}: {}\n", h + 1, info.hypotheses[h].name, info.hypotheses[h].formula);
+  page += "\ntightness\n" + indented(info.tightness);
+  page += fmt::format("\nsource\n  [{}] {}\n", info.source.key, info.source.locus);
+  page += fmt::format("\ntrust\n  {}{}\n", text(info.trust), info.proof.empty() ? "" : fmt::format(": {}", info.proof));
+  page += "\nparameters (name, default, meaning; --set NAME=VALUE)\n" + parameter_lines(entry.parameters);
+  page += fmt::format("\nlemmata verify {}          {} instance{} unless --instances says otherwise\n", info.id, entry.instances, entry.instances == 1 ? "" : "s");
+  return page;
+}
+
+}  // namespace
+
+std::string list_text(const std::string& kind) {
+  const std::vector<Row> rows = rows_of(kind);
+  std::size_t id_width = 2;
+  std::size_t source_width = 6;
+  for (const Row& row : rows) {
+    id_width = std::max(id_width, row.id.size());
+    if (row.trust != "-") source_width = std::max(source_width, row.source.size());
+  }
+  std::string text;
+  std::string last_kind;
+  for (const Row& row : rows) {
+    if (row.kind != last_kind) text += fmt::format("{}{}s\n", last_kind.empty() ? "" : "\n", row.kind);
+    last_kind = row.kind;
+    if (row.trust == "-") {
+      text += fmt::format("  {:<{}}  {}\n", row.id, id_width, row.line);
+    } else {
+      text += fmt::format("  {:<{}}  {:<{}}  {:<7}  {}\n", row.id, id_width, row.source, source_width, row.trust, row.line);
+    }
+  }
+  return text;
+}
+
+Json list_json(const std::string& kind) {
+  Json json = Json::array();
+  for (const Row& row : rows_of(kind)) {
+    json.push_back({{"id", row.id}, {"kind", row.kind}, {"source", row.source}, {"trust", row.trust == "-" ? Json(nullptr) : Json(row.trust)}, {"title", row.line}});
+  }
+  return json;
+}
+
+std::string show_text(const std::string& id) {
+  if (const Entry* entry = find_entry(id)) return show_entry(*entry);
+  if (const MethodInfo* method = find_method(id)) {
+    return fmt::format("{} (method)\n{}\n\nrecurrence\n  {}\n\nsource\n  {}\n\nparameters (name, default, meaning; --set NAME=VALUE)\n{}\nlemmata run {} --on PROBLEM\n",
+                       method->name, method->summary, method->recurrence, method->source, parameter_lines(method->parameters), method->name);
+  }
+  if (const ProblemInfo* problem = find_problem(id)) {
+    return fmt::format("{} (problem)\n{}\n\nsource\n  {}\n\nparameters (name, default, meaning; --set NAME=VALUE)\n{}\nlemmata run METHOD --on {}\n", problem->name,
+                       problem->summary, problem->source, parameter_lines(problem->parameters), problem->name);
+  }
+  throw BadInput("nothing is called '" + id + "'" + did_you_mean(id, all_names()) + "; 'lemmata list' shows all ids");
+}
+
+}  // namespace lemmata::apps

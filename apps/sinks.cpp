@@ -1,0 +1,211 @@
+#include "apps/sinks.hpp"
+
+#include <fcntl.h>
+#include <fmt/format.h>
+#include <spawn.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include <algorithm>
+#include <cmath>
+#include <filesystem>
+
+#include "apps/version.hpp"
+#include "numerics/error.hpp"
+
+extern char** environ;
+
+namespace lemmata::apps {
+namespace {
+
+Json json_of(const NumberText& number) {
+  if (number.is_enclosure) return Json::array({number.lower, number.upper});
+  if (number.is_json_number) return Json::parse(number.lower);
+  return number.lower;
+}
+
+Json json_of(Truth clipped) {
+  if (clipped == Truth::unknown) return nullptr;
+  return clipped == Truth::yes;
+}
+
+std::string short_text(const NumberText& number) {
+  const auto shortened = [](const std::string& digits) { return digits.size() <= 28 ? digits : digits.substr(0, 24) + "..."; };
+  if (!number.is_enclosure) return shortened(number.lower);
+  return number.lower == number.upper ? shortened(number.lower) : "[" + shortened(number.lower) + ", " + shortened(number.upper) + "]";
+}
+
+void check_from_time_to_time(OutputFile& file, std::int64_t k) {
+  if (k % 1024 == 0) file.check();
+}
+
+}  // namespace
+
+void CsvSink::header(const RoundRecord& record) {
+  std::string line = "k";
+  const auto column = [&](const std::string& name, const NumberText& number) {
+    line += number.is_enclosure ? "," + name + "_lo," + name + "_hi" : "," + name;
+  };
+  for (std::size_t j = 0; j < record.x.size(); ++j) column("x_" + std::to_string(j), record.x[j]);
+  column("value", record.value);
+  column("gradient_norm", record.gradient_norm);
+  column("direction_norm", record.direction_norm);
+  for (std::size_t i = 0; i < record.clipped.size(); ++i) line += ",clipped_" + std::to_string(i);
+  file_.stream() << line << '\n';
+}
+
+void CsvSink::see(const RoundRecord& record) {
+  if (record.k == 0) header(record);
+  std::ostream& out = file_.stream();
+  out << record.k;
+  const auto cell = [&](const NumberText& number) {
+    out << ',' << number.lower;
+    if (number.is_enclosure) out << ',' << number.upper;
+  };
+  for (const NumberText& entry : record.x) cell(entry);
+  cell(record.value);
+  cell(record.gradient_norm);
+  cell(record.direction_norm);
+  for (const Truth clipped : record.clipped) out << ',' << (clipped == Truth::unknown ? "" : clipped == Truth::yes ? "1" : "0");
+  out << '\n';
+  check_from_time_to_time(file_, record.k);
+}
+
+JsonSink::JsonSink(const std::string& path, const RunRequest& request) : file_(path) {
+  Json head = {{"lemmata", version}};
+  Instance instance = request.instance;
+  instance.subject = request.method;
+  instance.steps = request.steps;
+  head.update(to_json(instance, "method"));
+  head["scalar"] = request.scalar;
+  std::string text = head.dump(1);
+  text.erase(text.find_last_of('}'));
+  while (text.back() == '\n') text.pop_back();
+  file_.stream() << text << ",\n \"rounds\": [\n";
+}
+
+void JsonSink::see(const RoundRecord& record) {
+  Json json;
+  json["k"] = record.k;
+  json["x"] = Json::array();
+  for (const NumberText& entry : record.x) json["x"].push_back(json_of(entry));
+  json["value"] = json_of(record.value);
+  json["gradient_norm"] = json_of(record.gradient_norm);
+  json["direction_norm"] = json_of(record.direction_norm);
+  json["clipped"] = Json::array();
+  for (const Truth clipped : record.clipped) json["clipped"].push_back(json_of(clipped));
+  file_.stream() << (first_ ? "  " : ",\n  ") << json.dump();
+  first_ = false;
+  check_from_time_to_time(file_, record.k);
+}
+
+void JsonSink::finish(const RunResult& result) {
+  file_.stream() << "\n ],\n \"stopped\": " << (result.stopped.empty() ? Json(nullptr) : Json(result.stopped)).dump() << "\n}\n";
+  file_.commit();
+}
+
+PlotSink::PlotSink(std::string path, std::string title, double lower_bound)
+    : path_(std::move(path)), title_(std::move(title)), lower_bound_(lower_bound) {
+  OutputFile probe(path_);  // an unwritable place is refused before the run, not after it
+}
+
+void PlotSink::see(const RoundRecord& record) {
+  if (record.k % stride_ != 0) return;
+  points_.push_back({record.k, record.value_near - lower_bound_, record.gradient_norm_near, record.clipped});
+  if (points_.size() < most_points) return;
+  stride_ *= 2;
+  std::erase_if(points_, [&](const Point& point) { return point.k % stride_ != 0; });
+}
+
+void PlotSink::finish() {
+  namespace fs = std::filesystem;
+  std::string folder = (fs::temp_directory_path() / "lemmata-plot-XXXXXX").string();
+  if (::mkdtemp(folder.data()) == nullptr) throw BadInput("cannot make a temporary folder for the plot; set TMPDIR to a place that can be written");
+  const struct Cleaner {
+    std::string folder;
+    ~Cleaner() {
+      std::error_code ignored;
+      fs::remove_all(folder, ignored);
+    }
+  } cleaner{folder};
+
+  // Values that a log axis cannot show (0, or below the certified lower bound by rounding) are left out.
+  std::string curves;
+  std::string activity;
+  for (const Point& point : points_) {
+    const auto cell = [](double value) { return value > 0 && std::isfinite(value) ? fmt::format("{:.17g}", value) : std::string("NaN"); };
+    curves += fmt::format("{} {} {}\n", point.k, cell(point.level), cell(point.slope));
+    for (std::size_t i = 0; i < point.clipped.size(); ++i) {
+      if (point.clipped[i] == Truth::yes) activity += fmt::format("{} {}\n", point.k, i + 1);
+    }
+  }
+  const std::size_t nodes = points_.empty() ? 1 : points_[0].clipped.size();
+  if (activity.empty()) activity = "NaN NaN\n";
+  write_file(folder + "/curves", curves);
+  write_file(folder + "/activity", activity);
+  std::string safe_title = title_;
+  std::erase_if(safe_title, [](char c) { return c == '"' || c == '\\' || c == '\n'; });
+  const double last = points_.empty() ? 1 : std::max<double>(1, static_cast<double>(points_.back().k));
+  write_file(folder + "/script", fmt::format(R"(set terminal svg size 860,900 dynamic background rgb 'white' font 'DejaVu Sans,13' enhanced
+set multiplot layout 3,1 title "{}" noenhanced
+set lmargin 12
+set rmargin 4
+set grid lc rgb '#dddddd'
+set xrange [0:{}]
+set format y '10^{{%T}}'
+set logscale y
+set ylabel 'f(x_k) − f_{{inf}}'
+plot '{}/curves' using 1:2 with lines lw 2 lc rgb '#000000' notitle
+set ylabel '‖∇f(x_k)‖'
+plot '{}/curves' using 1:3 with lines lw 2 lc rgb '#000000' notitle
+unset logscale y
+set format y '%g'
+set yrange [0.4:{}.6]
+set ytics {}
+set ylabel 'node, where clipped'
+set xlabel 'round k'
+plot '{}/activity' using 1:2 with points pt 5 ps 0.45 lc rgb '#444444' notitle
+unset multiplot
+)",
+                                              safe_title, last, folder, folder, nodes, std::max<std::size_t>(1, nodes / 10), folder));
+
+  // No shell: the program, its script and its two streams.
+  posix_spawn_file_actions_t actions;
+  posix_spawn_file_actions_init(&actions);
+  const std::string picture = folder + "/picture.svg";
+  const std::string complaints = folder + "/complaints";
+  posix_spawn_file_actions_addopen(&actions, STDIN_FILENO, "/dev/null", O_RDONLY, 0);
+  posix_spawn_file_actions_addopen(&actions, STDOUT_FILENO, picture.c_str(), O_WRONLY | O_CREAT | O_TRUNC, 0600);
+  posix_spawn_file_actions_addopen(&actions, STDERR_FILENO, complaints.c_str(), O_WRONLY | O_CREAT | O_TRUNC, 0600);
+  std::string program = "gnuplot";
+  std::string script = folder + "/script";
+  char* arguments[] = {program.data(), script.data(), nullptr};
+  pid_t child = 0;
+  const int error = ::posix_spawnp(&child, "gnuplot", &actions, nullptr, arguments, environ);
+  posix_spawn_file_actions_destroy(&actions);
+  if (error != 0) throw BadInput("--plot needs the program gnuplot, which was not found; install it (Debian: gnuplot-nox), or use --csv");
+  int status = 0;
+  ::waitpid(child, &status, 0);
+  if (!WIFEXITED(status) || WEXITSTATUS(status) != 0) throw BadInput("--plot: gnuplot failed; its picture was not written to '" + path_ + "'");
+  write_file(path_, read_file(picture));
+}
+
+void SummarySink::see(const RoundRecord& record) {
+  if (std::ranges::find(record.clipped, Truth::yes) != record.clipped.end()) last_clipped_ = record.k;
+  if (record.has_text && wants_text(record.k)) kept_.push_back(record);
+}
+
+std::string SummarySink::text(const RunRequest& request, const RunResult& result) const {
+  std::string text = fmt::format("{} on {}, {} rounds in {}\n", request.method, request.instance.problem.name, result.rounds, request.scalar);
+  for (const RoundRecord& record : kept_) {
+    std::string x;
+    for (std::size_t j = 0; j < std::min<std::size_t>(record.x.size(), 4); ++j) x += (j == 0 ? "" : ", ") + short_text(record.x[j]);
+    if (record.x.size() > 4) x += ", ...";
+    text += fmt::format("  k = {:<8} x = {}   f = {}   |grad f| = {}\n", record.k, x, short_text(record.value), short_text(record.gradient_norm));
+  }
+  text += last_clipped_ >= 0 ? fmt::format("  last round with clipping: k = {}\n", last_clipped_) : std::string("  no clipping\n");
+  if (!result.stopped.empty()) text += "  stopped: " + result.stopped + "\n";
+  return text;
+}
+
+}  // namespace lemmata::apps

@@ -1,0 +1,196 @@
+#include "apps/verify.hpp"
+
+#include <flint/flint.h>
+#include <unistd.h>
+
+#include <algorithm>
+#include <atomic>
+#include <chrono>
+#include <cstdio>
+#include <exception>
+#include <mutex>
+#include <thread>
+
+#include "apps/interrupt.hpp"
+#include "numerics/error.hpp"
+#include "properties/clip21_instances.hpp"
+
+namespace lemmata::apps {
+namespace {
+
+using Clock = std::chrono::steady_clock;
+
+/// Runs task(number) for 0 <= number < count on `jobs` threads. The exception of the lowest number that threw is thrown again.
+template <class Task>
+void for_each_number(std::int64_t count, int jobs, const Task& task) {
+  std::atomic<std::int64_t> next{0};
+  std::mutex guard;
+  std::int64_t failed_number = count;
+  std::exception_ptr failure;
+  const auto work = [&] {
+    for (std::int64_t number = next++; number < count; number = next++) {
+      try {
+        task(number);
+      } catch (...) {
+        const std::lock_guard lock(guard);
+        if (number < failed_number) {
+          failed_number = number;
+          failure = std::current_exception();
+        }
+        next = count;
+      }
+    }
+  };
+  if (jobs <= 1 || count <= 1) {
+    work();
+  } else {
+    std::vector<std::thread> threads;
+    for (int j = 0; j < jobs; ++j) {
+      threads.emplace_back([&] {
+        work();
+        flint_cleanup();  // caches of this thread
+      });
+    }
+    for (std::thread& thread : threads) thread.join();
+  }
+  if (failure) std::rethrow_exception(failure);
+}
+
+/// A line on standard error that overwrites itself, on a terminal only.
+class Progress {
+ public:
+  Progress(std::string_view id, std::int64_t total) : id_(id), total_(total), shown_(::isatty(STDERR_FILENO) == 1) {}
+  ~Progress() {
+    if (shown_ && printed_) std::fprintf(stderr, "\r\033[K");
+  }
+  void step() {
+    const std::int64_t done = ++done_;
+    if (!shown_) return;
+    const std::lock_guard lock(guard_);
+    const auto now = Clock::now();
+    if (now - last_ < std::chrono::milliseconds(100)) return;
+    last_ = now;
+    printed_ = true;
+    std::fprintf(stderr, "\r\033[K%.*s  %lld/%lld", static_cast<int>(id_.size()), id_.data(), static_cast<long long>(done), static_cast<long long>(total_));
+  }
+
+ private:
+  std::string_view id_;
+  std::int64_t total_;
+  bool shown_;
+  bool printed_ = false;
+  std::atomic<std::int64_t> done_{0};
+  std::mutex guard_;
+  Clock::time_point last_ = Clock::now();
+};
+
+/// Smaller instances that are violated still, for at most two seconds.
+Answer shrink(const Entry& entry, Answer found, LadderOptions options) {
+  if (!found.instance.start || found.instance.problem.name.empty()) return found;
+  options.deadline = std::min(options.deadline, Clock::now() + std::chrono::seconds(2));
+  bool smaller = true;
+  while (smaller && !options.must_stop()) {
+    smaller = false;
+    for (Instance& candidate : properties::shrink_trajectory(found.instance)) {
+      if (options.must_stop()) break;
+      try {
+        const Outcome outcome = entry.check(candidate, options);
+        if (outcome.decision != Decision::violated) continue;
+        found = {std::move(candidate), outcome, found.number};
+        smaller = true;
+        break;
+      } catch (const BadInput&) {
+        continue;  // the candidate has no meaning, such as a start of another dimension
+      }
+    }
+  }
+  return found;
+}
+
+void count(EntryReport& report, const Answer& answer) {
+  const Outcome& outcome = answer.outcome;
+  ++report.instances;
+  report.strict += outcome.strict;
+  report.tight += outcome.tight;
+  report.precision_bits = std::max(report.precision_bits, outcome.precision_bits);
+  const auto keep_first = [&](std::optional<Answer>& place) {
+    if (!place) place = answer;
+  };
+  switch (outcome.decision) {
+    case Decision::holds:
+      ++report.holds;
+      report.evidence = std::min(report.evidence, outcome.evidence);
+      break;
+    case Decision::violated: ++report.violated; keep_first(report.violation); break;
+    case Decision::undecided: ++report.undecided; keep_first(report.open); break;
+    case Decision::not_applicable: ++report.not_applicable; keep_first(report.outside); break;
+  }
+  if (outcome.tightest_ratio > 0 && (!report.tightest || outcome.tightest_ratio > report.tightest->outcome.tightest_ratio)) report.tightest = answer;
+  if (report.instances == 1) report.remarks = outcome.remarks;
+}
+
+EntryReport verify_entry(const Entry& entry, const VerifyOptions& options, const LadderOptions& ladder) {
+  const auto begin = Clock::now();
+  EntryReport report;
+  report.entry = &entry;
+  report.asked = options.instance ? 1 : options.instances.value_or(entry.instances);
+  std::vector<std::optional<Answer>> answers(static_cast<std::size_t>(report.asked));
+  Progress progress(entry.info->id, report.asked);
+  for_each_number(report.asked, options.jobs, [&](std::int64_t number) {
+    if (ladder.must_stop()) return;
+    const auto index = static_cast<std::uint64_t>(number);
+    Answer answer{options.instance ? *options.instance : entry.draw(options.seed, index, options.given), {}, index};
+    answer.outcome = entry.check(answer.instance, ladder);
+    answers[index] = std::move(answer);
+    progress.step();
+  });
+  for (const std::optional<Answer>& answer : answers) {
+    if (answer) count(report, *answer);
+  }
+  report.verdict = report.violated > 0    ? Decision::violated
+                   : report.undecided > 0 ? Decision::undecided
+                   : report.holds > 0     ? Decision::holds
+                   : report.instances > 0 ? Decision::not_applicable
+                                          : Decision::undecided;
+  if (report.verdict != Decision::holds && report.violation) report.evidence = report.violation->outcome.evidence;
+  if (report.violation) report.violation = shrink(entry, *report.violation, ladder);
+  report.seconds = std::chrono::duration<double>(Clock::now() - begin).count();
+  return report;
+}
+
+/// Hypotheses that can be dropped, over the chosen entries; unknown names are refused.
+void check_waived(const std::vector<const Entry*>& entries, const std::vector<std::string>& waived) {
+  std::vector<std::string> known;
+  for (const Entry* entry : entries) {
+    for (const Hypothesis& hypothesis : entry->info->hypotheses) known.emplace_back(hypothesis.name);
+  }
+  for (const std::string& name : waived) {
+    if (std::ranges::find(known, name) != known.end()) continue;
+    std::string list;
+    std::ranges::sort(known);
+    known.erase(std::unique(known.begin(), known.end()), known.end());
+    for (const std::string& hypothesis : known) list += (list.empty() ? "" : ", ") + hypothesis;
+    throw BadInput("no hypothesis is called '" + name + "'; there are: " + (list.empty() ? "none" : list));
+  }
+}
+
+}  // namespace
+
+std::vector<EntryReport> verify(const std::vector<const Entry*>& entries, const VerifyOptions& options) {
+  check_waived(entries, options.waived);
+  LadderOptions ladder;
+  ladder.first_bits = options.first_bits;
+  ladder.max_bits = options.max_bits;
+  ladder.stop = &interrupted();
+  for (const std::string& name : options.waived) ladder.waived.emplace_back(name);
+  if (options.time_limit) ladder.deadline = Clock::now() + std::chrono::duration_cast<Clock::duration>(std::chrono::duration<double>(*options.time_limit));
+  std::vector<EntryReport> reports;
+  for (const Entry* entry : entries) reports.push_back(verify_entry(*entry, options, ladder));
+  return reports;
+}
+
+Decision expected_verdict(const Entry& entry) {
+  return entry.info->trust == Trust::refuted_as_printed ? Decision::violated : Decision::holds;
+}
+
+}  // namespace lemmata::apps
