@@ -153,7 +153,8 @@ EntryReport verify_entry(const Entry& entry, const VerifyOptions& options, const
                    : report.instances > 0 ? Decision::not_applicable
                                           : Decision::undecided;
   if (report.verdict != Decision::holds && report.violation) report.evidence = report.violation->outcome.evidence;
-  if (report.violation) report.violation = shrink(entry, *report.violation, ladder);
+  // What the user fixed stays as it is; what was drawn may be made smaller.
+  if (report.violation && !options.instance && options.given.empty()) report.violation = shrink(entry, *report.violation, ladder);
   report.seconds = std::chrono::duration<double>(Clock::now() - begin).count();
   return report;
 }

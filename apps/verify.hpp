@@ -40,7 +40,7 @@ struct EntryReport {
   long precision_bits = 0;
   double seconds = 0;
   std::optional<Answer> tightest;       ///< largest lhs/rhs
-  std::optional<Answer> violation;      ///< the first by number, shrunk
+  std::optional<Answer> violation;      ///< the first by number; shrunk if all of it was drawn
   std::optional<Answer> open;           ///< the first undecided
   std::optional<Answer> outside;        ///< the first that is not applicable
   std::vector<std::string> remarks;     ///< of the first instance

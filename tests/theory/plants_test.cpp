@@ -189,7 +189,7 @@ TEST(Plants, CertificatesThatAreTooSmallAreCaught) {
 
   // A value below the certified lower bound is a false hypothesis, not a refuted theorem.
   Regularity too_high = c.problem.regularity();
-  too_high.lower_bound = Exact(1);
+  too_high.lower_bound = Exact(5);  // f(x_0) = 9/2
   Ledger<Ball> other;
   TheoremA::Judge<Ball> theorem(Setting<Ball>(too_high, c.gamma, c.tau), TheoremA::all);
   run<Ball>(Clip21Gd{c.gamma, {c.tau}}, c.problem.on<Ball>(), c.start, [&](const Round<Ball>& round) {
@@ -226,7 +226,7 @@ std::string judged(const Quadratics& problem, const Start& start, const Method& 
 TEST(Plants, DescentOfTheClippedGradient) {
   const auto judge = [](const Setting<Ball>& s) { return clip21::ClippedDescent::Judge<Ball>(s); };
   const Quadratics bowl = Quadratics::in_one_dimension({Exact(1)}, {Exact(0)});
-  const Start at{on_the_line(Exact(3)), {}};
+  const Start at{on_the_line(Exact(11, 4)), {}};
   const Exact gamma(1);
   const Exact tau(1, 2);
   EXPECT_EQ(judged(bowl, at, ClipGd{gamma, {tau}}, gamma, tau, judge), "");
@@ -268,7 +268,7 @@ using clip21::OperatorLaws;
 template <Field S>
 using Sample = OperatorLaws::Sample<S>;
 
-/// A sample of the true clip at rational norms: u = (3, 4), tau = 2, w = (-1, 5)/2 within nothing, s = 3.
+/// A sample of the true clip where every norm is rational: u = (3, 4), w = -u, tau = 2, s = 3.
 template <Field S>
 Sample<S> honest_sample() {
   const auto apply = [](const Vector<S>& u, const S& tau) {
@@ -278,7 +278,7 @@ Sample<S> honest_sample() {
   };
   Sample<S> t;
   t.u.resize(2), t.w.resize(2);
-  t.u[0] = S(3), t.u[1] = S(4), t.w[0] = S(-3), t.w[1] = S(0);
+  t.u[0] = S(3), t.u[1] = S(4), t.w[0] = S(-3), t.w[1] = S(-4);
   t.tau = S(2), t.factor = S(3);
   t.Tu = apply(t.u, t.tau), t.Tw = apply(t.w, t.tau), t.T_minus_u = apply(Vector<S>(-t.u), t.tau);
   t.T_scaled = apply(Vector<S>(t.u * t.factor), S(t.tau * t.factor));
@@ -293,24 +293,25 @@ bool breaks(Law law, const Sample<S>& t) {
   return ledger.is_violated();
 }
 
-/// One spoilt sample a law.
+/// One spoilt sample a law; norms stay rational.
 template <Field S>
 void spoil(Law law, Sample<S>& t) {
+  const S a_millionth = S(1) / S(1000000);
   switch (law) {
-    case Law::norm: t.Tu[0] += S(1) / S(1000000); return;           // a little too long
-    case Law::residual: t.Tu[1] -= S(1) / S(1000000); return;       // a little too short
-    case Law::contraction: t.Tu = t.u * S(0); return;               // nothing is sent
-    case Law::lipschitz: t.Tu = t.u * S(2); return;                 // amplifies
-    case Law::firm: t.Tu = Vector<S>(t.u * S(3) - t.w); t.Tw = t.w; return;
-    case Law::monotone: t.Tu = -t.u; t.Tw = -t.w; return;           // points the wrong way
-    case Law::odd: t.T_minus_u = t.Tu; return;                      // forgets the sign
-    case Law::homogeneous: t.T_scaled[0] += S(1) / S(1000000); return;  // 1e-6 somewhere
-    case Law::identity: t.tau = S(5); return;                       // u is on the sphere, and was clipped
-    case Law::zero: t.T_zero[1] = S(1) / S(1000000); return;
+    case Law::norm: t.Tu = t.Tu * (S(1) + a_millionth); return;
+    case Law::residual: t.Tu = t.Tu * (S(1) - a_millionth); return;
+    case Law::contraction: t.Tu = t.u * S(0); return;             // nothing is sent
+    case Law::lipschitz: t.Tu = t.u * S(2); return;               // amplifies
+    case Law::firm: t.Tu = t.u * S(4); t.Tw = t.w; return;
+    case Law::monotone: t.Tu = -t.u; t.Tw = -t.w; return;         // points the wrong way
+    case Law::odd: t.T_minus_u = t.Tu; return;                    // forgets the sign
+    case Law::homogeneous: t.T_scaled[0] += a_millionth; return;
+    case Law::identity: t.tau = S(6); return;                     // u is within the ball, and was clipped
+    case Law::zero: t.T_zero[1] = a_millionth; return;
     case Law::zero_threshold: t.T_no_threshold = t.u; return;
-    case Law::inner_product: t.Tu[0] -= S(1) / S(1000000); return;
-    case Law::huber: t.Tu[0] += S(2); t.w = t.u; t.w[0] += S(1) / S(2); return;
-    case Law::direction: t.Tu[0] = t.Tu[1]; return;                 // as coordinate-wise clipping does
+    case Law::inner_product: t.Tu = t.Tu * (S(1) - a_millionth); return;
+    case Law::huber: t.Tu = t.u * S(2); t.w = t.u * S(2); return;
+    case Law::direction: t.Tu[0] = S(3); t.Tu[1] = S(0); return;  // one coordinate only
   }
 }
 
