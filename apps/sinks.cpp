@@ -129,7 +129,20 @@ void PlotSink::finish() {
     }
   } cleaner{folder};
 
-  // Values that a log axis cannot show (0, or below the certified lower bound by rounding) are left out.
+  // Values that a log axis cannot show (0, or below the certified lower bound by rounding) are left out. A curve that is constant, or has no such value,
+  // leaves gnuplot without a range: give it one.
+  const auto range_of = [&](double Point::*quantity) {
+    double low = INFINITY;
+    double high = 0;
+    for (const Point& point : points_) {
+      const double value = point.*quantity;
+      if (!(value > 0) || !std::isfinite(value)) continue;
+      low = std::min(low, value);
+      high = std::max(high, value);
+    }
+    if (high == 0) return std::string("set yrange [0.1:10]");
+    return low == high ? fmt::format("set yrange [{:.17g}:{:.17g}]", low / 10, high * 10) : std::string("set autoscale y");
+  };
   std::string curves;
   std::string activity;
   for (const Point& point : points_) {
@@ -155,8 +168,10 @@ set xrange [0:{}]
 set format y '10^{{%T}}'
 set logscale y
 set ylabel 'f(x_k) − f_{{inf}}'
+{}
 plot '{}/curves' using 1:2 with lines lw 2 lc rgb '#000000' notitle
 set ylabel '‖∇f(x_k)‖'
+{}
 plot '{}/curves' using 1:3 with lines lw 2 lc rgb '#000000' notitle
 unset logscale y
 set format y '%g'
@@ -167,7 +182,7 @@ set xlabel 'round k'
 plot '{}/activity' using 1:2 with points pt 5 ps 0.45 lc rgb '#444444' notitle
 unset multiplot
 )",
-                                              safe_title, last, folder, folder, nodes, std::max<std::size_t>(1, nodes / 10), folder));
+                                              safe_title, last, range_of(&Point::level), folder, range_of(&Point::slope), folder, nodes, std::max<std::size_t>(1, nodes / 10), folder));
 
   // No shell: the program, its script and its two streams.
   posix_spawn_file_actions_t actions;

@@ -41,6 +41,21 @@ Instance draw_basin(std::uint64_t seed, std::uint64_t number, const Parameters& 
   return draw_trajectory(std::string(clip21::ExampleBasin::info.id), seed, number, drawn);
 }
 
+/// The three-node family with a start inside the basin; tau is the softness a.
+Instance draw_soft_basin(std::uint64_t seed, std::uint64_t number, const Parameters& given) {
+  Draw draw(seed, number);
+  const Exact alpha = draw.log_uniform(-3, 3, 4);
+  const Exact beta = Exact(2) * alpha + draw.log_uniform(-3, 3, 4);
+  const Exact a = draw.log_uniform(-3, 3, 4);
+  const Exact fraction = draw.chance(20) ? Exact(1) - Exact::power_of_two(-20) : draw.log_uniform(-6, -1, 4);
+  const Exact x0 = dyadic_below(a * (beta - Exact(2) * alpha) / (alpha * beta) * fraction, 30);
+  Parameters drawn = {{"problem", "soft-clip-three-nodes"}};
+  if (number > 0) drawn.insert({{"alpha", alpha.text()}, {"beta", beta.text()}, {"tau", a.text()}, {"x0", x0.text()}});
+  drawn.insert({{"alpha", "1"}, {"beta", "4"}, {"tau", "1"}, {"x0", "1/4"}});  // instance 0
+  for (const auto& [name, value] : given) drawn[name] = value;
+  return draw_trajectory(std::string(clip21::SoftClipBasin::info.id), seed, number, drawn);
+}
+
 constexpr ParameterInfo law_parameters[] = {{"u", "drawn", "a nonzero vector, as a list of numbers"},
                                             {"w", "drawn", "a vector of the same dimension"},
                                             {"tau", "drawn", "threshold, > 0"},
@@ -113,10 +128,11 @@ Instance draw_soft(std::uint64_t seed, std::uint64_t number, const Parameters& g
 using clip21::TheoremA;
 
 // One line a statement; ids are checked for uniqueness by the tests.
-const std::array<Entry, 11> catalogue = {{
+const std::array<Entry, 12> catalogue = {{
     {&clip21::OperatorLaws::info, law_parameters, draw_laws, check_operator_laws, 200},
     {&clip21::ClippedDescent::single_node_info, trajectory_parameters(), draw_single_node, check_single_node_descent, 50},
     {&clip21::ExampleBasin::info, trajectory_parameters(), draw_basin, check_example_basin, 50},
+    {&clip21::SoftClipBasin::info, trajectory_parameters(), draw_soft_basin, check_soft_clip_basin, 50},
     {&clip21::SoftClipTwoNodes::info, soft_parameters, draw_soft, check_soft_clip_two_nodes, 200},
     {&clip21::ClippedDescent::server_side_info, trajectory_parameters(), draw<clip21::ClippedDescent::server_side_info>, check_server_side_clipping, 50},
     {&clip21::Averaging::info, trajectory_parameters(), draw<clip21::Averaging::info>, check_averaging, 100},

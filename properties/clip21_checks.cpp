@@ -15,13 +15,16 @@ using clip21::TheoremA;
 
 constexpr int step_size_bits = 30;
 
-/// Exact runs are tried in one dimension and up to this horizon: their numbers grow by the bits of gamma in every round.
+/// Exact runs are tried in one dimension and up to this horizon: their numbers grow by the bits of gamma in every round. A step that divides by the
+/// iterate (soft clipping) triples them instead.
 constexpr std::int64_t longest_exact_run = 300;
+enum class Growth : std::uint8_t { linear, exponential };
 
 /// Runs `method` in every tier and judges each round. `make_judge.template operator()<S>(setting)` makes the judge of one run.
 template <class Method, class MakeJudge>
-Outcome check_run(const Method& method, const Trajectory& t, const LadderOptions& options, const MakeJudge& make_judge) {
-  const bool exact = is_rational(t.problem) && dimension_of(t.problem) == 1 && t.steps <= longest_exact_run;
+Outcome check_run(const Method& method, const Trajectory& t, const LadderOptions& options, const MakeJudge& make_judge,
+                  Growth growth = Growth::linear) {
+  const bool exact = growth == Growth::linear && is_rational(t.problem) && dimension_of(t.problem) == 1 && t.steps <= longest_exact_run;
   return climb<true>(options, t.steps, exact ? ExactTier::last : ExactTier::never, [&]<class S>(Ledger<S>& ledger, Watch<S>& watch) {
     const Setting<S> setting(regularity_of(t.problem), t.gamma, t.tau);
     auto judge = make_judge(setting);
@@ -51,6 +54,17 @@ void resolve_by_theorem_a(Instance& instance, Trajectory& t) {
 }
 void resolve_by_smoothness(Instance& instance, Trajectory& t) {
   resolve_step_size(instance, t, [&] { return Exact(1) / regularity_of(t.problem).mean; });
+}
+
+/// alpha or beta of the problem, given or by default.
+Exact curvature(const Instance& instance, std::string_view name) {
+  return ParameterReader(instance.problem.name, instance.problem.parameters, find_problem(instance.problem.name)->parameters).positive(name);
+}
+
+void require_problem(const Instance& instance, std::string_view name) {
+  if (instance.problem.name != name) {
+    throw BadInput(instance.subject + " speaks of problem " + std::string(name) + ", got '" + instance.problem.name + "'");
+  }
 }
 
 Outcome check_theorem_a_parts(Instance& instance, const LadderOptions& options, TheoremA::Parts parts) {
@@ -118,14 +132,25 @@ Outcome check_server_side_clipping(Instance& instance, const LadderOptions& opti
 }
 
 Outcome check_example_basin(Instance& instance, const LadderOptions& options) {
-  if (instance.problem.name != "example-1.1") throw BadInput(instance.subject + " speaks of problem example-1.1, got '" + instance.problem.name + "'");
+  require_problem(instance, "example-1.1");
   Trajectory t = read_trajectory(instance);
   if (t.start.x[0].sign() == 0) throw BadInput(instance.subject + ": x0 = 0 is the minimiser; give another start");
   resolve_by_smoothness(instance, t);
-  const auto given = instance.problem.parameters.find("alpha");
-  const Exact alpha = given == instance.problem.parameters.end() ? Exact(1) : Exact::parse(given->second);
+  const Exact alpha = curvature(instance, "alpha");
   return check_run(ClipGd{t.gamma, {t.tau}}, t, options,
                          [&]<Field S>(const Setting<S>& s) { return clip21::ExampleBasin::Judge<S>(s, constant<S>(alpha)); });
+}
+
+Outcome check_soft_clip_basin(Instance& instance, const LadderOptions& options) {
+  require_problem(instance, "soft-clip-three-nodes");
+  Trajectory t = read_trajectory(instance);
+  if (t.start.x[0].sign() == 0) throw BadInput(instance.subject + ": x0 = 0 is the minimiser; give another start");
+  const Exact alpha = curvature(instance, "alpha");
+  const Exact beta = curvature(instance, "beta");
+  resolve_step_size(instance, t, [&] { return Exact(3) * t.tau / (beta - Exact(2) * alpha); });
+  return check_run(SoftClipGd{t.gamma, {t.tau}}, t, options, [&]<Field S>(const Setting<S>& s) {
+    return clip21::SoftClipBasin::Judge<S>(s.gamma, constant<S>(alpha), constant<S>(beta), s.tau);
+  }, Growth::exponential);
 }
 
 }  // namespace lemmata::properties

@@ -13,6 +13,7 @@ namespace lemmata::properties {
 [[nodiscard]] Outcome check_single_node_descent(Instance& instance, const LadderOptions& options);
 [[nodiscard]] Outcome check_server_side_clipping(Instance& instance, const LadderOptions& options);
 [[nodiscard]] Outcome check_example_basin(Instance& instance, const LadderOptions& options);
+[[nodiscard]] Outcome check_soft_clip_basin(Instance& instance, const LadderOptions& options);
 [[nodiscard]] Outcome check_soft_clip_two_nodes(Instance& instance, const LadderOptions& options);
 [[nodiscard]] Outcome check_operator_laws(Instance& instance, const LadderOptions& options);
 

@@ -8,7 +8,7 @@ namespace lemmata::properties {
 namespace {
 
 constexpr ParameterInfo parameters[] = {
-    {"problem", "drawn", "a problem of 'lemmata list problems'; its parameters may then be set too"},
+    {"problem", "drawn", "a problem of 'lemmata list problems', whose parameters may then be set too; instance 0 is the documented default"},
     {"nodes", "drawn", "n of a drawn problem, 1..10"},
     {"dimension", "drawn", "d of a drawn problem, 1..20"},
     {"x0", "drawn", "start: one number for all coordinates, or one each"},

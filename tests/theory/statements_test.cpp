@@ -47,7 +47,7 @@ const std::vector<Case>& cases() {
     std::vector<Case> list;
     list.push_back(make_case("example 1.1", {"example-1.1", {}, {}, {}}, Exact(1), false));
     list.push_back(make_case("four parabolas", {"quadratics", {{"curvatures", "1,3,1/2,-1"}, {"centres", "-2,1,7,0"}, {"x0", "-3"}}, {}, {}}, number("3/4"), true));
-    list.push_back(make_case("one parabola", {"quadratics", {{"curvatures", "2"}, {"centres", "1/3"}}, {}, {}}, Exact(5), false));
+    list.push_back(make_case("one parabola", {"quadratics", {{"curvatures", "2"}, {"centres", "0"}}, {}, {}}, Exact(5), false));
     list.push_back(make_case("in space", {"random-quadratics", {{"nodes", "3"}, {"dimension", "4"}, {"x0", "2,-1,3/2,1"}}, {}, {}}, number("1/2"), true));
     list.push_back(make_case("cosines", {"one-plus-cosine", {{"nodes", "3"}, {"phase", "1/2"}, {"x0", "3/4"}}, {}, {}}, number("1/3"), true));
     list.push_back(make_case("logistic", {"logistic", {{"nodes", "3"}, {"rows", "12"}, {"features", "3"}, {"x0", "1/2"}}, {}, {}}, number("1/8"), false));
@@ -79,7 +79,9 @@ void expect_not_violated(const Ledger<S>& ledger, const std::string& what) {
   if constexpr (!std::same_as<S, Interval>) {
     EXPECT_FALSE(ledger.has_open()) << what << ": " << ledger.first_open().name << ledger.open_hypothesis() << ", round " << ledger.first_open().k;
   }
-  EXPECT_GT(ledger.strict() + ledger.tight(), 0) << what;
+  if constexpr (!std::same_as<S, float>) {  // whose horizon may end before k*
+    EXPECT_GT(ledger.strict() + ledger.tight(), 0) << what;
+  }
 }
 
 template <Field S, class Method, class Judge>
@@ -184,6 +186,17 @@ TYPED_TEST(EveryStatement, OfTheOperators) {
       expect_not_violated(soft, "soft clipping");
     }
   }
+}
+
+/// f = (x - 1/3)^2 is computed as x^2 - (2/3)x + 1/9: near the minimiser its value is rounding noise of size 1/9 eps, far above eps |f|. No relation
+/// between two such values may be called violated.
+TYPED_TEST(EveryStatement, NoiseOfCancelledValuesIsNoViolation) {
+  using S = TypeParam;
+  const Case c = make_case("a parabola off the origin", {"quadratics", {{"curvatures", "2"}, {"centres", "1/3"}}, {}, {}}, Exact(5), false);
+  const Setting<S> s(regularity_of(c.problem), c.gamma, c.tau);
+  judge_run<S>(c, Clip21Gd{c.gamma, {c.tau}}, clip21::OneStepRelations::Judge<S>(s), "one-step relations");
+  judge_run<S>(c, Clip21Gd{c.gamma, {c.tau}}, TheoremA::Judge<S>(s, TheoremA::rate_only), "rate");
+  judge_run<S>(c, ClipGd{c.gamma, {c.tau}}, clip21::ClippedDescent::Judge<S>(s), "single-node descent");
 }
 
 /// The same instance in all numbers: enclosures meet, contain the exact trajectory, and rounded runs are near.

@@ -9,6 +9,9 @@
 ///
 /// Basin of Example 1.1: f_1 = (beta/2) x^2, f_2 = -(alpha/2) x^2, beta > alpha > 0, client-side clipping, |x_0| < tau/alpha, 0 < gamma <= 1/L:
 ///             |x_{k+1}| <= (1 - gamma m)|x_k| with m = min(L, (tau - alpha|x_0|)/(2|x_0|)) > 0, so x_k -> 0.
+///
+/// Basin of soft clipping, three nodes: f_1 = (beta/2) x^2, f_2 = f_3 = -(alpha/2) x^2, beta > 2 alpha > 0, |x_0| < x-hat = a (beta - 2 alpha)/(alpha beta),
+///             0 < gamma <= 3 a/(beta - 2 alpha):  |x_{k+1}| <= (1 - gamma m)|x_k| with m = D(x_0)/x_0 > 0, D the direction, so x_k -> 0.
 #include "theory/ledger.hpp"
 #include "theory/round.hpp"
 #include "theory/setting.hpp"
@@ -67,6 +70,37 @@ struct ExampleBasin {
    private:
     Setting<S> s_;
     S alpha_;
+    S factor_{};
+    S last_{};
+  };
+};
+
+struct SoftClipBasin {
+  static const StatementInfo info;  ///< clip21/soft-clip-basin
+
+  /// beta, alpha and a as above, all > 0.
+  template <Field S>
+  class Judge {
+   public:
+    Judge(const S& gamma, const S& alpha, const S& beta, const S& a) : gamma_(gamma), alpha_(alpha), beta_(beta), a_(a) {}
+
+    void operator()(const Round<S>& round, Ledger<S>& ledger) {
+      const S size = magnitude((*round.x)[0]);
+      if (round.k == 0) {
+        const S slope = beta_ - S(2) * alpha_;  // of the direction at 0, times 3 a
+        ledger.assume("step-bound", 0, S(gamma_ * slope), S(S(3) * a_));
+        const Truth outside = less_equal(S(a_ * slope), S(alpha_ * beta_ * size));
+        ledger.assume("inside-basin", outside == Truth::yes ? Truth::no : outside == Truth::no ? Truth::yes : Truth::unknown);
+        const S m = (a_ * slope - alpha_ * beta_ * size) / (S(3) * (beta_ * size + a_) * (alpha_ * size + a_));
+        factor_ = S(1) - gamma_ * m;
+      } else {
+        ledger.claim("contraction", round.k, -1, Order::less_equal, size, S(factor_ * last_), last_);
+      }
+      last_ = size;
+    }
+
+   private:
+    S gamma_, alpha_, beta_, a_;
     S factor_{};
     S last_{};
   };
