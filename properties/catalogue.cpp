@@ -49,7 +49,9 @@ Instance draw_soft_basin(std::uint64_t seed, std::uint64_t number, const Paramet
   const Exact a = draw.log_uniform(-3, 3, 4);
   const Exact fraction = draw.chance(20) ? Exact(1) - Exact::power_of_two(-20) : draw.log_uniform(-6, -1, 4);
   const Exact x0 = dyadic_below(a * (beta - Exact(2) * alpha) / (alpha * beta) * fraction, 30);
+  // At the cap itself the distance to 0 is squared in every step: soon no precision tells it from 0.
   Parameters drawn = {{"problem", "soft-clip-three-nodes"}};
+  if (!given.contains("gamma")) drawn["gamma_over_cap"] = Exact(draw.integer(1, 7), 8).text();
   if (number > 0) drawn.insert({{"alpha", alpha.text()}, {"beta", beta.text()}, {"tau", a.text()}, {"x0", x0.text()}});
   drawn.insert({{"alpha", "1"}, {"beta", "4"}, {"tau", "1"}, {"x0", "1/4"}});  // instance 0
   for (const auto& [name, value] : given) drawn[name] = value;
@@ -66,7 +68,7 @@ constexpr ParameterInfo soft_parameters[] = {{"g1", "drawn", "a vector, as a lis
 
 std::string list_text(const std::vector<Exact>& entries) {
   std::string text;
-  for (const Exact& entry : entries) text += (text.empty() ? "" : ",") + entry.text();
+  for (const Exact& entry : entries) text.append(text.empty() ? "" : ",").append(entry.text());
   return text;
 }
 
