@@ -7,13 +7,14 @@
 ///   clip-gd            x+ = x - gamma (1/n) sum T_{tau_i}(grad f_i(x)), T = clip; likewise soft-clip-gd, normalised-gd, coordinate-clip-gd
 ///   server-clip-gd     x+ = x - gamma clip_tau((1/n) sum grad f_i(x))
 ///   clip21-gd          v_i = v_i + clip_{tau_i}(grad f_i(x) - v_i), v = v + (1/n) sum of the messages, x+ = x - gamma v      [C21], Algorithm 2
+///   damped-clip21-gd, press-clip21-gd, top-k-clip21-gd   the same with T = b clip, Top-k after clip, clip after Top-k in the place of clip
 ///   clip21-avg         the same with x held fixed: the mean of a_i = grad f_i(x_0)                                           [C21], Algorithm 1
 #include <cstdint>
 #include <string>
 #include <vector>
 
+#include "algorithms/increments.hpp"
 #include "algorithms/objective.hpp"
-#include "algorithms/operators.hpp"
 #include "theory/round.hpp"
 
 namespace lemmata {
@@ -171,7 +172,8 @@ template <Field S>
 struct ShiftState : StateOf<S> {
   std::vector<Vector<S>> shifts;
   std::vector<Vector<S>> before;
-  Vector<S> increment;  ///< workspace: grad f_i - v_i, then the mean message
+  Vector<S> increment;  ///< workspace: grad f_i - v_i
+  Vector<S> total;      ///< the sum of this round's messages
 
   template <Objective<S> F>
   void begin_shifts(const F& f, const Start& at, const Exact& step_size, const std::vector<Exact>& thresholds) {
@@ -180,47 +182,49 @@ struct ShiftState : StateOf<S> {
     for (int i = 0; i < f.nodes(); ++i) shifts.push_back(at.shifts.empty() ? zero : constant_vector<S>(at.shifts[i]));
     before = shifts;
     increment = zero;
+    total = zero;
     mean_of<S>(f.nodes(), [&](int i) -> const Vector<S>& { return shifts[i]; }, this->direction);  // v^{-1}
   }
 
-  /// Node i, with its gradient in place: v_i = v_i + clip(grad f_i - v_i). On enclosures a certified unclipped node gets v_i := grad f_i, which is the
-  /// same number without the dependency of v + (g - v).
-  void update_shift(int i) {
+  /// Node i, with its gradient in place: v_i = v_i + T(grad f_i - v_i).
+  template <class T>
+  void update_shift(int i, const T& operation) {
     std::swap(before[i], shifts[i]);
-    for (Eigen::Index j = 0; j < increment.size(); ++j) increment[j] = this->gradients[i][j] - before[i][j];
-    const Truth clipped = Clip{}.apply(increment, this->tau[i], this->sent[i]);
-    if (Enclosure<S> && clipped == Truth::no) {
-      shifts[i] = this->gradients[i];
-    } else {
-      for (Eigen::Index j = 0; j < increment.size(); ++j) shifts[i][j] = before[i][j] + this->sent[i][j];
-    }
+    const Truth clipped = operation.move(NodeMove<S>{this->gradients[i], before[i], increment, this->sent[i], shifts[i], total}, this->tau[i]);
     this->nodes[i] = {&this->gradients[i], &before[i], &this->sent[i], &shifts[i], clipped};
   }
 
   /// The server: v = v + (1/n) sum of the messages. On enclosures it takes the mean of the shifts, which is the same vector and does not accumulate
-  /// width; and grad f(x_k) itself once every node is certified unclipped (I5).
+  /// width; and grad f(x_k) itself where every shift has become its node's gradient (I5).
   template <Objective<S> F>
   void update_server(const F& f) {
     if constexpr (Enclosure<S>) {
-      Truth clipped = Truth::no;
-      for (const NodeRound<S>& node : this->nodes) clipped = either(clipped, node.clipped);
+      bool arrived = true;
+      for (const NodeRound<S>& node : this->nodes) {
+        arrived = arrived && node.clipped == Truth::no && identical(*node.after, *node.gradient);
+      }
       const auto shift = [&](int i) -> const Vector<S>& { return shifts[i]; };
-      if (clipped == Truth::no) {
+      if (arrived) {
         gradient_of_mean<S>(f, this->x, shift, this->direction);
       } else {
         mean_of<S>(f.nodes(), shift, this->direction);
       }
     } else {
-      mean_of<S>(f.nodes(), [&](int i) -> const Vector<S>& { return this->sent[i]; }, increment);
-      for (Eigen::Index j = 0; j < increment.size(); ++j) this->direction[j] += increment[j];
+      const S count = static_cast<S>(f.nodes());
+      for (Eigen::Index j = 0; j < total.size(); ++j) {
+        this->direction[j] += total[j] / count;
+        total[j] = S(0);
+      }
     }
   }
 };
 
-/// Clip21-GD: clipping with error feedback. [C21], Algorithm 2.
-struct Clip21Gd {
+/// Error feedback with the increment T (algorithms/increments.hpp): v_i = v_i + T(grad f_i(x) - v_i).
+template <class T>
+struct ErrorFeedbackGd {
   Exact gamma;
   std::vector<Exact> thresholds;  ///< one for all, or one a node
+  T operation{};
 
   template <Field S>
   using State = ShiftState<S>;
@@ -237,13 +241,17 @@ struct Clip21Gd {
   Round<S> advance(const F& f, State<S>& state) const {
     for (int i = 0; i < f.nodes(); ++i) {
       f.gradient(i, state.x, state.gradients[i]);
-      state.update_shift(i);
+      state.update_shift(i, operation);
     }
     state.update_server(f);
     state.step();
     return state.finish_round();
   }
 };
+using Clip21Gd = ErrorFeedbackGd<PlainClip>;         ///< [C21], Algorithm 2
+using DampedClip21Gd = ErrorFeedbackGd<DampedClip>;  ///< v_i = v_i + b clip(grad f_i(x) - v_i)
+using PressClip21Gd = ErrorFeedbackGd<ClipThenTopK>; ///< messages compressed after clipping
+using TopKClip21Gd = ErrorFeedbackGd<TopKThenClip>;  ///< compressed before
 
 /// Clip21-Avg: the mean of a_i = grad f_i(x_0) by clipped messages; x stays. [C21], Algorithm 1.
 struct Clip21Avg {
@@ -262,7 +270,7 @@ struct Clip21Avg {
   }
   template <Field S, Objective<S> F>
   Round<S> advance(const F& f, State<S>& state) const {
-    for (int i = 0; i < f.nodes(); ++i) state.update_shift(i);
+    for (int i = 0; i < f.nodes(); ++i) state.update_shift(i, PlainClip{});
     state.update_server(f);
     return state.finish_round();
   }

@@ -22,7 +22,7 @@ concept HasMeanGradient = Objective<F, S> && requires(const F f, const Vector<S>
   { f.mean_gradient(x, out) };
 };
 
-/// out = (1/n) sum_i of vectors(i), folded from the left. Every mean in this project is taken here, so that equal vectors have equal means.
+/// out = (1/n) sum_i of vectors(i), folded from the left. Means of gradients and of shifts are both taken here, so that equal vectors have equal means.
 template <Field S, class Vectors>
 void mean_of(int n, const Vectors& vectors, Vector<S>& out) {
   out = vectors(0);

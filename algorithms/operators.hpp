@@ -108,7 +108,7 @@ struct Clip {
   template <Field S>
   static Truth scaled(const Vector<S>& u, const S& factor, Vector<S>& out) {
     out.resize(u.size());
-    for (Eigen::Index j = 0; j < u.size(); ++j) out[j] = factor * u[j];
+    for (Eigen::Index j = 0; j < u.size(); ++j) set_product(out[j], factor, u[j]);
     return Truth::yes;
   }
 };

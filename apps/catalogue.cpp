@@ -24,9 +24,11 @@ constexpr ParameterInfo server[] = {gamma_info, threshold_info};
 constexpr ParameterInfo soft[] = {gamma_info, softness_info};
 constexpr ParameterInfo normalised[] = {gamma_info};
 constexpr ParameterInfo clip21[] = {gamma_info, thresholds_info, shift_info};
+constexpr ParameterInfo damped[] = {gamma_info, thresholds_info, shift_info, {"b", "1/2", "damping, in (0, 1]"}};
+constexpr ParameterInfo compressed[] = {gamma_info, thresholds_info, shift_info, {"k", "1", "entries that Top-k keeps, 1..d"}};
 constexpr ParameterInfo averaging[] = {thresholds_info, shift_info};
 
-constexpr std::array<MethodInfo, 8> method_list = {{
+constexpr std::array<MethodInfo, 11> method_list = {{
     {"gd", "gradient descent", "x_{k+1} = x_k - gamma (1/n) sum grad f_i(x_k)", gd, "folklore"},
     {"clip-gd", "client-side clipping, one threshold for all nodes or one each", "x_{k+1} = x_k - gamma (1/n) sum clip_{tau_i}(grad f_i(x_k))", clipped,
      "C21, section 2"},
@@ -40,6 +42,11 @@ constexpr std::array<MethodInfo, 8> method_list = {{
      "C21, section 4"},
     {"clip21-gd", "clipping with error feedback",
      "v_i^k = v_i^{k-1} + clip_{tau_i}(grad f_i(x_k) - v_i^{k-1}),  v^k = mean_i v_i^k,  x_{k+1} = x_k - gamma v^k", clip21, "C21, section 5"},
+    {"damped-clip21-gd", "clip21-gd with damped messages", "v_i^k = v_i^{k-1} + b clip_{tau_i}(grad f_i(x_k) - v_i^{k-1})", damped, "docs/proofs.md, Theorem B"},
+    {"press-clip21-gd", "clip21-gd with messages compressed by Top-k after clipping",
+     "v_i^k = v_i^{k-1} + TopK(clip_{tau_i}(grad f_i(x_k) - v_i^{k-1}))", compressed, "C21, Press-Clip21-GD"},
+    {"top-k-clip21-gd", "the same in the other order: Top-k, then clipping", "v_i^k = v_i^{k-1} + clip_{tau_i}(TopK(grad f_i(x_k) - v_i^{k-1}))", compressed,
+     "docs/proofs.md, Theorem B"},
 }};
 
 }  // namespace

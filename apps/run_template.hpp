@@ -74,7 +74,7 @@ double norm_near(const Vector<S>& v) {
 
 /// Calls use(method) with the method of that name and the request's parameters in exact numbers.
 template <class Use>
-void with_method(const RunRequest& request, const ParameterReader& read, Use&& use) {
+void with_method(const RunRequest& request, const ParameterReader& read, int dimension, Use&& use) {
   const std::string& name = request.method;
   const auto gamma = [&] { return read.positive("gamma"); };
   const auto tau = [&] { return read.list("tau"); };
@@ -85,6 +85,14 @@ void with_method(const RunRequest& request, const ParameterReader& read, Use&& u
   if (name == "coordinate-clip-gd") return use(CoordinateClipGd{gamma(), tau()});
   if (name == "server-clip-gd") return use(ServerClipGd{gamma(), tau()});
   if (name == "clip21-avg") return use(Clip21Avg{tau()});
+  const auto kept = [&] { return static_cast<int>(read.integer("k", 1, dimension)); };
+  if (name == "press-clip21-gd") return use(PressClip21Gd{gamma(), tau(), {kept()}});
+  if (name == "top-k-clip21-gd") return use(TopKClip21Gd{gamma(), tau(), {kept()}});
+  if (name == "damped-clip21-gd") {
+    const Exact b = read.positive("b");
+    if (Exact(1) < b) throw BadInput("b of damped-clip21-gd must be in (0, 1], got " + b.text());
+    return use(DampedClip21Gd{gamma(), tau(), {b}});
+  }
   return use(Clip21Gd{gamma(), tau()});
 }
 
@@ -93,7 +101,7 @@ RunResult run_in(const RunRequest& request, const ParameterReader& read, const P
   RunResult result;
   RoundRecord record;
   const auto begin = std::chrono::steady_clock::now();
-  with_method(request, read, [&](const auto& method) {
+  with_method(request, read, dimension_of(problem), [&](const auto& method) {
     with_objective<S>(problem, [&](const auto& f) {
       run<S>(method, f, start, [&](const Round<S>& round) {
         record.k = round.k;

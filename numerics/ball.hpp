@@ -83,6 +83,10 @@ class Ball {
   Ball& operator-=(const Ball& b) { arb_sub(ball_, ball_, b.ball_, detail::working_bits); return *this; }
   Ball& operator*=(const Ball& b) { arb_mul(ball_, ball_, b.ball_, detail::working_bits); return *this; }
   Ball& operator/=(const Ball& b) { return *this = *this / b; }
+  /// y = a + b, a - b, a b in the memory that y has: beyond 128 bits a temporary costs an allocation.
+  friend void set_sum(Ball& y, const Ball& a, const Ball& b) { arb_add(y.ball_, a.ball_, b.ball_, detail::working_bits); }
+  friend void set_difference(Ball& y, const Ball& a, const Ball& b) { arb_sub(y.ball_, a.ball_, b.ball_, detail::working_bits); }
+  friend void set_product(Ball& y, const Ball& a, const Ball& b) { arb_mul(y.ball_, a.ball_, b.ball_, detail::working_bits); }
   /// y += a b and y -= a b with one rounding.
   friend void add_product(Ball& y, const Ball& a, const Ball& b) { arb_addmul(y.ball_, a.ball_, b.ball_, detail::working_bits); }
   friend void subtract_product(Ball& y, const Ball& a, const Ball& b) { arb_submul(y.ball_, a.ball_, b.ball_, detail::working_bits); }
@@ -90,8 +94,20 @@ class Ball {
   /// The same midpoint and radius. Not equality of the enclosed numbers.
   friend bool same_ends(const Ball& a, const Ball& b) { return arb_equal(a.ball_, b.ball_) != 0; }
   friend Truth at_most(const Ball& a, const Ball& b) {
-    if (arb_le(a.ball_, b.ball_) != 0) return Truth::yes;
-    return arb_gt(a.ball_, b.ball_) != 0 ? Truth::no : Truth::unknown;
+    // The sign of a difference of 32 bits settles all but balls that nearly touch, several times faster than exact sums of both ends; balls of which one
+    // surely reaches half-way into the other overlap, and no precision of this comparison would tell.
+    arb_t difference;
+    arb_init(difference);
+    arb_sub(difference, b.ball_, a.ball_, 32);
+    Truth below = arb_is_nonnegative(difference) != 0 ? Truth::yes : arb_is_negative(difference) != 0 ? Truth::no : Truth::unknown;
+    if (below == Truth::unknown) {
+      arf_mul_2exp_si(arb_midref(difference), arb_midref(difference), 1);
+      if (!(arf_cmpabs_mag(arb_midref(difference), arb_radref(difference)) < 0)) {
+        below = arb_le(a.ball_, b.ball_) != 0 ? Truth::yes : arb_gt(a.ball_, b.ball_) != 0 ? Truth::no : Truth::unknown;
+      }
+    }
+    arb_clear(difference);
+    return below;
   }
 
   friend Ball squared(const Ball& a) { Ball c; arb_sqr(c.ball_, a.ball_, detail::working_bits); return c; }

@@ -173,6 +173,14 @@ template <Field S>
 template <Field S>
 [[nodiscard]] double approximate(const S& a) { return scalar_traits<S>::approximate(a); }
 
+/// y = a + b, a - b, a b. Balls do it in place.
+template <Field S>
+void set_sum(S& y, const S& a, const S& b) { y = a + b; }
+template <Field S>
+void set_difference(S& y, const S& a, const S& b) { y = a - b; }
+template <Field S>
+void set_product(S& y, const S& a, const S& b) { y = a * b; }
+
 /// y += a b, and y -= a b. Balls do it with one rounding.
 template <Field S>
 void add_product(S& y, const S& a, const S& b) { y += a * b; }

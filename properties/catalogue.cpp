@@ -11,6 +11,7 @@
 #include "theory/clip21/operator_laws.hpp"
 #include "theory/clip21/soft_clipping.hpp"
 #include "theory/clip21/theorem_a.hpp"
+#include "theory/clip21/theorem_b.hpp"
 
 namespace lemmata::properties {
 namespace {
@@ -24,6 +25,21 @@ Instance draw_single_node(std::uint64_t seed, std::uint64_t number, const Parame
   Parameters with_one_node = given;
   if (!given.contains("problem")) with_one_node.try_emplace("nodes", "1");
   return draw_trajectory(std::string(clip21::ClippedDescent::single_node_info.id), seed, number, with_one_node);
+}
+
+/// A trajectory and an operation T; instance 0 is the golden run with T = clip.
+template <const StatementInfo& info>
+Instance draw_theorem_b(std::uint64_t seed, std::uint64_t number, const Parameters& given) {
+  Instance instance = draw_trajectory(std::string(info.id), seed, number, given, theorem_b_parameters());
+  Draw draw(seed, number + (std::uint64_t{1} << 32));  // a stream of its own, beside that of the trajectory
+  constexpr std::array operations = {"clip", "damped", "clip-top-k", "top-k-clip"};
+  const std::string drawn = number == 0 ? "clip" : operations[static_cast<std::size_t>(draw.integer(0, 3))];
+  const Exact damping(draw.integer(1, 8), 8);
+  const std::string operation = instance.parameters.try_emplace("operation", drawn).first->second;
+  const std::int64_t k = draw.integer(1, dimension_of(make_problem(instance.problem)));
+  if (operation == "damped") instance.parameters.try_emplace("b", damping.text());
+  if (operation.ends_with("top-k") || operation.starts_with("top-k")) instance.parameters.try_emplace("k", std::to_string(k));
+  return instance;
 }
 
 /// Example 1.1 with random curvatures, threshold and a start inside the basin.
@@ -128,9 +144,10 @@ Instance draw_soft(std::uint64_t seed, std::uint64_t number, const Parameters& g
 }
 
 using clip21::TheoremA;
+using clip21::TheoremB;
 
 // One line a statement; ids are checked for uniqueness by the tests.
-const std::array<Entry, 12> catalogue = {{
+const std::array<Entry, 14> catalogue = {{
     {&clip21::OperatorLaws::info, law_parameters, draw_laws, check_operator_laws, 200},
     {&clip21::ClippedDescent::single_node_info, trajectory_parameters(), draw_single_node, check_single_node_descent, 50},
     {&clip21::ExampleBasin::info, trajectory_parameters(), draw_basin, check_example_basin, 50},
@@ -143,6 +160,8 @@ const std::array<Entry, 12> catalogue = {{
     {&TheoremA::posterior_info, trajectory_parameters(), draw<TheoremA::posterior_info>, check_theorem_a_posteriori, 100},
     {&TheoremA::k_star_info, trajectory_parameters(), draw<TheoremA::k_star_info>, check_k_star, 100},
     {&TheoremA::rate_info, trajectory_parameters(), draw<TheoremA::rate_info>, check_rate, 100},
+    {&TheoremB::info, theorem_b_parameters(), draw_theorem_b<TheoremB::info>, check_theorem_b, 100},
+    {&TheoremB::plus_info, theorem_b_parameters(), draw_theorem_b<TheoremB::plus_info>, check_theorem_b_plus, 100},
 }};
 
 }  // namespace

@@ -7,11 +7,13 @@
 #include "theory/clip21/descent.hpp"
 #include "theory/clip21/one_step.hpp"
 #include "theory/clip21/theorem_a.hpp"
+#include "theory/clip21/theorem_b.hpp"
 
 namespace lemmata::properties {
 namespace {
 
 using clip21::TheoremA;
+using clip21::TheoremB;
 
 constexpr int step_size_bits = 30;
 
@@ -21,11 +23,11 @@ constexpr std::int64_t longest_exact_run = 300;
 enum class Growth : std::uint8_t { linear, exponential };
 
 /// Runs `method` in every tier and judges each round. `make_judge.template operator()<S>(setting)` makes the judge of one run.
-template <class Method, class MakeJudge>
+template <bool allow_exact = true, class Method, class MakeJudge>
 Outcome check_run(const Method& method, const Trajectory& t, const LadderOptions& options, const MakeJudge& make_judge,
                   Growth growth = Growth::linear) {
   const bool exact = growth == Growth::linear && is_rational(t.problem) && dimension_of(t.problem) == 1 && t.steps <= longest_exact_run;
-  return climb<true>(options, t.steps, exact ? ExactTier::last : ExactTier::never, [&]<class S>(Ledger<S>& ledger, Watch<S>& watch) {
+  return climb<allow_exact>(options, t.steps, exact ? ExactTier::last : ExactTier::never, [&]<class S>(Ledger<S>& ledger, Watch<S>& watch) {
     const Setting<S> setting(regularity_of(t.problem), t.gamma, t.tau);
     auto judge = make_judge(setting);
     with_objective<S>(t.problem, [&](const auto& f) {
@@ -41,8 +43,9 @@ Outcome check_run(const Method& method, const Trajectory& t, const LadderOptions
 template <class Cap>
 void resolve_step_size(Instance& instance, Trajectory& t, const Cap& cap) {
   if (t.gamma.sign() > 0) return;
-  const ParameterReader read(instance.subject, instance.parameters, trajectory_parameters());
-  t.gamma = dyadic_below(read.positive("gamma_over_cap") * cap(), step_size_bits);
+  const auto fraction = instance.parameters.find("gamma_over_cap");
+  const Parameters given = fraction == instance.parameters.end() ? Parameters{} : Parameters{*fraction};
+  t.gamma = dyadic_below(ParameterReader(instance.subject, given, trajectory_parameters()).positive("gamma_over_cap") * cap(), step_size_bits);
   instance.parameters["gamma"] = t.gamma.text();
   instance.parameters.erase("gamma_over_cap");
   instance.start = t.start.x;
@@ -73,9 +76,9 @@ Outcome check_theorem_a_parts(Instance& instance, const LadderOptions& options, 
   return check_run(Clip21Gd{t.gamma, {t.tau}}, t, options, [&]<Field S>(const Setting<S>& s) { return TheoremA::Judge<S>(s, parts); });
 }
 
-}  // namespace
-
-Exact theorem_a_step_cap(const Problem& problem, const Start& start, const Exact& tau) {
+/// A lower end of the step size that `cap_of(setting, u_i^0, f(x_0))` encloses: with as many bits as it takes to keep it away from 0.
+template <class CapOf>
+Exact enclosed_cap(const Problem& problem, const Start& start, const Exact& tau, const CapOf& cap_of) {
   for (long bits = 128; bits <= 4096; bits *= 2) {
     const PrecisionScope scope(bits);
     const Exact any_step(1);
@@ -85,15 +88,74 @@ Exact theorem_a_step_cap(const Problem& problem, const Start& start, const Exact
       run<Ball>(Clip21Gd{any_step, {tau}}, f, start, [&](const Round<Ball>& round) {
         clip21::Measure<Ball> first;
         first.take(round, setting.tau);
-        cap = TheoremA::Constants<Ball>::of(setting, first.u, first.value).step_cap(setting);
+        cap = cap_of(setting, first.u, first.value);
         return false;
       });
     });
     if (!cap.is_finite()) continue;
-    const Exact lower = cap.lower();
-    if (lower.sign() > 0) return dyadic_below(lower, step_size_bits);
+    Exact lower = cap.lower();
+    if (lower.sign() > 0) return lower;
   }
-  throw BadInput("the largest step size of Theorem A could not be enclosed away from 0; give gamma explicitly");
+  throw BadInput("the largest step size that the hypotheses allow could not be enclosed away from 0; give gamma explicitly");
+}
+
+/// The contraction factor a of T, in numbers of type S: a itself, or 1 - sqrt(1 - delta) for a compressor.
+struct Contraction {
+  Exact value;
+  bool through_root = false;  ///< value is then 1 - delta
+
+  template <Scalar S>
+  [[nodiscard]] S on() const {
+    return through_root ? S(S(1) - root(constant<S>(value))) : constant<S>(value);
+  }
+};
+
+constexpr ParameterInfo theorem_b_own[] = {{"operation", "drawn", "T: clip, damped (b clip), clip-top-k (Top-k after clip) or top-k-clip"},
+                                           {"b", "1/2", "damping of the operation damped, in (0, 1]"},
+                                           {"k", "1", "entries that Top-k keeps, 1..d"}};
+
+Outcome check_theorem_b_with(Instance& instance, const LadderOptions& options, TheoremB::Young young) {
+  Trajectory t = read_trajectory(instance, theorem_b_parameters());
+  const ParameterReader read(instance.subject, instance.parameters, theorem_b_parameters());
+  const int d = dimension_of(t.problem);
+  const std::string operation = read.is_given("operation") ? read.choice("operation", {"clip", "damped", "clip-top-k", "top-k-clip"}) : "clip";
+  const Exact b = read.positive("b");
+  if (Exact(1) < b) throw BadInput("b of " + instance.subject + " must be in (0, 1], got " + b.text());
+  const int k = static_cast<int>(read.integer("k", 1, d));
+  const Contraction a = operation == "clip"     ? Contraction{Exact(1)}
+                        : operation == "damped" ? Contraction{b}
+                                                : Contraction{Exact(1) - Exact(k, d), true};
+  resolve_step_size(instance, t, [&] {
+    return enclosed_cap(t.problem, t.start, t.tau, [&](const Setting<Ball>& s, const std::vector<Ball>& u, const Ball& value) {
+      return TheoremB::Constants<Ball>::of(s, a.on<Ball>(), young, u, value).step_cap(s, a.on<Ball>());
+    });
+  });
+  const auto make_judge = [&]<Scalar S>(const Setting<S>& s) { return TheoremB::Judge<S>(s, a.on<S>(), young); };
+  if (operation == "damped") return check_run<false>(DampedClip21Gd{t.gamma, {t.tau}, {b}}, t, options, make_judge);
+  if (operation == "clip-top-k") return check_run<false>(PressClip21Gd{t.gamma, {t.tau}, {k}}, t, options, make_judge);
+  if (operation == "top-k-clip") return check_run<false>(TopKClip21Gd{t.gamma, {t.tau}, {k}}, t, options, make_judge);
+  return check_run<false>(Clip21Gd{t.gamma, {t.tau}}, t, options, make_judge);
+}
+
+}  // namespace
+
+std::span<const ParameterInfo> theorem_b_parameters() {
+  static const std::vector<ParameterInfo> all = with_trajectory_parameters(theorem_b_own);
+  return all;
+}
+
+Exact theorem_a_step_cap(const Problem& problem, const Start& start, const Exact& tau) {
+  const Exact cap = enclosed_cap(problem, start, tau, [](const Setting<Ball>& s, const std::vector<Ball>& u, const Ball& value) {
+    return TheoremA::Constants<Ball>::of(s, u, value).step_cap(s);
+  });
+  return dyadic_below(cap, step_size_bits);
+}
+
+Outcome check_theorem_b(Instance& instance, const LadderOptions& options) {
+  return check_theorem_b_with(instance, options, TheoremB::Young::half);
+}
+Outcome check_theorem_b_plus(Instance& instance, const LadderOptions& options) {
+  return check_theorem_b_with(instance, options, TheoremB::Young::optimal);
 }
 
 Outcome check_theorem_a(Instance& instance, const LadderOptions& options) { return check_theorem_a_parts(instance, options, TheoremA::all); }

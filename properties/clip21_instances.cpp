@@ -55,8 +55,8 @@ void hand_to_problem(Instance& instance, const Parameters& given) {
 }
 
 /// Throws BadInput for a name that neither the entry nor its problem knows.
-void check_names(const Instance& instance, const Parameters& given) {
-  std::vector<ParameterInfo> known(std::begin(parameters), std::end(parameters));
+void check_names(const Instance& instance, const Parameters& given, std::span<const ParameterInfo> own) {
+  std::vector<ParameterInfo> known(own.begin(), own.end());
   if (const ProblemInfo* info = find_problem(instance.problem.name)) known.insert(known.end(), info->parameters.begin(), info->parameters.end());
   const ParameterReader check(instance.subject, given, known);
 }
@@ -97,15 +97,22 @@ std::vector<Vector<Exact>> constant_shifts(const Exact& value, int nodes, int di
 
 std::span<const ParameterInfo> trajectory_parameters() { return parameters; }
 
-Instance draw_trajectory(const std::string& subject, std::uint64_t seed, std::uint64_t number, const Parameters& given) {
+std::vector<ParameterInfo> with_trajectory_parameters(std::span<const ParameterInfo> more) {
+  std::vector<ParameterInfo> all(std::begin(parameters), std::end(parameters));
+  all.insert(all.end(), more.begin(), more.end());
+  return all;
+}
+
+Instance draw_trajectory(const std::string& subject, std::uint64_t seed, std::uint64_t number, const Parameters& given,
+                         std::span<const ParameterInfo> known) {
   Draw draw(seed, number);
   Instance instance;
   instance.subject = subject;
   instance.seed = seed;
   const auto problem_name = given.find("problem");
   instance.problem.name = problem_name != given.end() ? problem_name->second : "random-quadratics";
-  check_names(instance, given);
-  const ParameterReader read(subject, instance.parameters = select(given, parameters), parameters);
+  check_names(instance, given, known);
+  const ParameterReader read(subject, instance.parameters = select(given, known), known);
 
   const bool standard = number == 0 && !given.contains("nodes") && !given.contains("dimension");
   if (problem_name != given.end()) {
@@ -155,8 +162,8 @@ Instance draw_trajectory(const std::string& subject, std::uint64_t seed, std::ui
   return instance;
 }
 
-Trajectory read_trajectory(const Instance& instance) {
-  const ParameterReader read(instance.subject, instance.parameters, parameters);
+Trajectory read_trajectory(const Instance& instance, std::span<const ParameterInfo> known) {
+  const ParameterReader read(instance.subject, instance.parameters, known);
   Trajectory t{make_problem(instance.problem), {}, read.positive("tau"), Exact(0), 0};
   const int d = dimension_of(t.problem);
   t.start.x = instance.start ? *instance.start : default_start(instance.problem, d);

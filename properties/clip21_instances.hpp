@@ -16,12 +16,16 @@ struct Trajectory {
 /// The parameters that trajectory statements share; `gamma_over_cap` scales the largest step size that the statement allows.
 [[nodiscard]] std::span<const ParameterInfo> trajectory_parameters();
 
+/// Every function below takes the parameters of the entry: these, or these and more (`with_trajectory_parameters`).
+[[nodiscard]] std::vector<ParameterInfo> with_trajectory_parameters(std::span<const ParameterInfo> more);
+
 /// Draws problem, start, shifts, tau and steps. `given` names either these parameters or parameters of the problem that it names.
 /// Activity regimes are drawn on purpose: clipping never active, active in the first rounds, active for long, and ||grad f_i(x_0) - v_i|| = tau exactly.
-[[nodiscard]] Instance draw_trajectory(const std::string& subject, std::uint64_t seed, std::uint64_t number, const Parameters& given);
+[[nodiscard]] Instance draw_trajectory(const std::string& subject, std::uint64_t seed, std::uint64_t number, const Parameters& given,
+                                       std::span<const ParameterInfo> known = trajectory_parameters());
 
 /// The meaning of an instance; gamma stays zero where the text says "cap". Throws BadInput.
-[[nodiscard]] Trajectory read_trajectory(const Instance& instance);
+[[nodiscard]] Trajectory read_trajectory(const Instance& instance, std::span<const ParameterInfo> known = trajectory_parameters());
 
 /// Simpler instances than this one, simplest first, to try on a failure: fewer rounds, fewer nodes, fewer dimensions, smaller numbers.
 [[nodiscard]] std::vector<Instance> shrink_trajectory(const Instance& instance);

@@ -34,7 +34,7 @@ struct Round {
 template <Field S>
 [[nodiscard]] S distance(const Vector<S>& a, const Vector<S>& b, Vector<S>& difference) {
   difference.resize(a.size());
-  for (Eigen::Index j = 0; j < a.size(); ++j) difference[j] = a[j] - b[j];
+  for (Eigen::Index j = 0; j < a.size(); ++j) set_difference(difference[j], a[j], b[j]);
   return norm(difference);
 }
 

@@ -29,6 +29,12 @@ struct Regularity {
     }
     return largest;
   }
+  /// L~^2 = mean L_i^2.
+  [[nodiscard]] Exact mean_square() const {
+    Exact sum;
+    for (const Exact& l : node) sum += l * l;
+    return sum / Exact(static_cast<std::int64_t>(node.size()));
+  }
   /// L > 0, L_i >= 0, at least one node, L <= mean L_i.
   [[nodiscard]] bool is_valid() const {
     Exact sum;
@@ -47,6 +53,7 @@ struct Setting {
   S tau;
   S L;
   S L_max;
+  S L_tilde_squared;  ///< mean L_i^2
   std::vector<S> L_node;
   S f_inf;
   bool regularity_holds = false;        ///< hypothesis "smoothness", decided exactly
@@ -57,6 +64,7 @@ struct Setting {
         tau(constant<S>(threshold)),
         L(constant<S>(regularity.mean)),
         L_max(constant<S>(regularity.largest())),
+        L_tilde_squared(constant<S>(regularity.mean_square())),
         f_inf(constant<S>(regularity.lower_bound)),
         regularity_holds(regularity.is_valid()),
         step_below_inverse_L(step_size * regularity.mean <= Exact(1)) {

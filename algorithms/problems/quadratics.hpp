@@ -76,7 +76,10 @@ class QuadraticsOn {
   static Part part(const QuadraticNode& node) { return {constant_matrix<S>(node.a), constant_vector<S>(node.b), constant<S>(node.c)}; }
   static void gradient_of(const Part& node, const Vector<S>& x, Vector<S>& out) {
     out.resize(x.size());
-    for (Eigen::Index j = 0; j < x.size(); ++j) out[j] = dot(node.a.data() + j * x.size(), x.data(), x.size()) - node.b[j];
+    for (Eigen::Index j = 0; j < x.size(); ++j) {
+      out[j] = dot(node.a.data() + j * x.size(), x.data(), x.size());
+      out[j] -= node.b[j];
+    }
   }
 
   std::vector<Part> nodes_;

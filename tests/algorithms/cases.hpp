@@ -49,7 +49,8 @@ inline std::vector<Case> cases_in_space() {
     for (int j = 0; j < d; ++j) at.x[j] = scale * Exact((7 * j) % 5 - 2) + Exact(1, 4);
     return at;
   };
-  cases.push_back({"plane, clipped for long", Quadratics::random(3, 2, Exact(1), 5), start(2, Exact(2)), number("1/32"), {number("1/8"), number("1/8"), number("1/8")}});
+  cases.push_back({"plane, clipped for long", Quadratics::random(3, 2, Exact(1), 5), start(2, Exact(2)), number("1/32"),
+                   {number("1/8"), number("1/8"), number("1/8")}});
   Start shifted = start(5, Exact(1));
   for (int i = 0; i < 4; ++i) shifted.shifts.push_back(start(5, Exact(i - 1, 2)).x);
   cases.push_back({"five dimensions, shifts", Quadratics::random(4, 5, number("1/2"), 11), shifted, number("1/16"),

@@ -50,7 +50,7 @@ class ClipOfBoxes : public ::testing::Test {
 using Enclosures = ::testing::Types<Interval, Ball>;
 TYPED_TEST_SUITE(ClipOfBoxes, Enclosures);
 
-TYPED_TEST(ClipOfBoxes, KeepsEveryLaw) { EXPECT_EQ(list(laws::broken_enclosure_laws<TypeParam>(Clip{})), ""); }
+TYPED_TEST(ClipOfBoxes, KeepsEveryLaw) { EXPECT_EQ(list(laws::broken_enclosure_laws<TypeParam>(Clip{}, 200)), ""); }
 
 /// On the line, against rationals: ends, zero, thresholds and members at random.
 TYPED_TEST(ClipOfBoxes, ContainsTheExactClipOnTheLine) {
@@ -193,7 +193,7 @@ struct TrueFactor {
 /// min(1, tau/||u||) as it stands: 0/0 at zero gradient and zero threshold.
 struct ZeroOverZero : TrueNorm {
   template <class S>
-  S factor(const S& tau, const S& size) const { return minimum(S(1), S(tau / size)); }
+  S factor(const S& tau, const S& size) const { return minimum(S(tau / size), S(1)); }
 };
 /// 1e-6 "for stability".
 struct AddsToTheDenominator : TrueNorm {
@@ -203,17 +203,12 @@ struct AddsToTheDenominator : TrueNorm {
 /// The norm in single precision.
 struct NormInFloat : TrueFactor {
   template <class S>
-  S norm_of(const Vector<S>& u) const { return constant<S>(Exact::of_double(static_cast<double>(static_cast<float>(approximate(norm(u)))))); }
+  S norm_of(const Vector<S>& u) const { return static_cast<S>(static_cast<float>(approximate(norm(u)))); }
 };
 /// sqrt(sum of squares) without scaling: infinite where squares overflow, and then everything is zero.
 struct OverflowingNorm : TrueFactor {
   template <class S>
   S norm_of(const Vector<S>& u) const { return root(squared_norm(u)); }
-};
-/// nan_to_num: a norm that is not finite counts as a reason to send nothing.
-struct InfiniteNormGivesZeros : TrueNorm {
-  template <class S>
-  S factor(const S& tau, const S& size) const { return laws::finite(size) ? TrueFactor{}.factor(tau, size) : S(0); }
 };
 /// The norm of the first half of the coordinates: one shard of a tensor that is split over devices.
 struct NormOfAShard : TrueFactor {
@@ -266,6 +261,15 @@ struct ClipsByBlock {
     return clipped;
   }
 };
+/// nan_to_num: what is not finite becomes zero.
+struct InfiniteNormGivesZeros {
+  template <class S>
+  Truth apply(const Vector<S>& u, const S& tau, Vector<S>& out) const {
+    const Truth clipped = Clip{}.apply(u, tau, out);
+    if (!laws::finite(norm(u))) out = Vector<S>::Constant(u.size(), S(0));
+    return clipped;
+  }
+};
 /// A second implementation for one dimension that disagrees with the first.
 struct SoftOnTheLine {
   template <class S>
@@ -313,7 +317,7 @@ TEST(BugMuseum, EveryMutantBreaksALaw) {
   expect_caught<double>("AddsToTheDenominator", Mutant<AddsToTheDenominator>{});
   expect_caught<double>("NormInFloat", Mutant<NormInFloat>{});
   expect_caught<double>("OverflowingNorm", Mutant<OverflowingNorm>{});
-  expect_caught<double>("InfiniteNormGivesZeros", Mutant<InfiniteNormGivesZeros>{});
+  expect_caught<double>("InfiniteNormGivesZeros", InfiniteNormGivesZeros{});
   expect_caught<double>("NormOfAShard", Mutant<NormOfAShard>{});
   expect_caught<double>("NormCountedPerWorker", Mutant<NormCountedPerWorker>{});
   expect_caught<double>("SumOfNorms", Mutant<SumOfNorms>{});
@@ -342,7 +346,7 @@ TEST(BugMuseum, DefectsAreCaughtForTheirOwnReason) {
   EXPECT_TRUE(breaks(Mutant<ZeroOverZero>{}, "zero"));
   EXPECT_TRUE(breaks(Mutant<AddsToTheDenominator>{}, "homogeneous"));
   EXPECT_TRUE(breaks(Mutant<NormInFloat>{}, "value"));
-  EXPECT_TRUE(breaks(Mutant<InfiniteNormGivesZeros>{}, "an infinity shows"));
+  EXPECT_TRUE(breaks(InfiniteNormGivesZeros{}, "an infinity shows"));
   EXPECT_TRUE(breaks(SwallowsNaN{}, "a NaN shows"));
   EXPECT_TRUE(breaks(SoftOnTheLine{}, "embedding"));
   EXPECT_TRUE(breaks(ForgetsTheSign{}, "odd"));
@@ -411,10 +415,11 @@ struct OnlyClamps {
 
 TYPED_TEST(ClipOfBoxes, MutantsBreakALaw) {
   using E = TypeParam;
-  const auto broken = [](const auto& op) { return laws::broken_enclosure_laws<E>(op); };
+  const auto broken = [](const auto& op) { return laws::broken_enclosure_laws<E>(op, 80); };
   EXPECT_EQ(broken(DecidesByMidpoint{}).count("says whether it clipped"), 1U);
   EXPECT_EQ(broken(DecidesByMidpoint{}).count("contains"), 1U);
-  EXPECT_EQ(list(broken(NaiveProduct{})), "tight hull");
+  EXPECT_EQ(broken(NaiveProduct{}).count("tight hull"), 1U);
+  EXPECT_EQ(broken(NaiveProduct{}).count("contains"), 0U) << "sound, only wide";
   EXPECT_EQ(broken(UnknownIsUnclipped{}).count("contains"), 1U);
   EXPECT_EQ(broken(ClipsTheEnds{}).count("contains"), 1U);
   EXPECT_EQ(broken(OnlyClamps{}).count("tight hull"), 1U);

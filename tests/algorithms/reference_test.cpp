@@ -195,7 +195,9 @@ void expect_memoryless_methods(const Case& c) {
   const std::size_t n = c.nodes();
   std::vector<S> tau;
   for (const Exact& t : c.tau) tau.push_back(constant<S>(t));
-  const auto client = [&](const auto& transform) { return [&, transform](const Vec<S>& x) { return reference::client_step(n, x, gamma, gradient, transform); }; };
+  const auto client = [&](const auto& transform) {
+    return [&, transform](const Vec<S>& x) { return reference::client_step(n, x, gamma, gradient, transform); };
+  };
   expect_iterates<S>("gd", c, Gd{c.gamma}, client([](std::size_t, const Vec<S>& g) { return g; }));
   expect_iterates<S>("clip-gd", c, ClipGd{c.gamma, c.tau}, client([&](std::size_t i, const Vec<S>& g) { return reference::clip(g, tau[i]); }));
   expect_iterates<S>("coordinate-clip-gd", c, CoordinateClipGd{c.gamma, c.tau},

@@ -44,7 +44,8 @@ const std::vector<Case>& cases() {
   static const std::vector<Case> all = [] {
     std::vector<Case> list;
     list.push_back(at_the_cap("example 1.1", Quadratics::in_one_dimension({Exact(2), Exact(-1)}, {Exact(0)}), {on_the_line(Exact(4)), {}}, Exact(1), 60));
-    list.push_back(at_the_cap("one parabola, never clipped", Quadratics::in_one_dimension({Exact(1)}, {Exact(0)}), {on_the_line(Exact(3)), {}}, Exact(100), 12));
+    list.push_back(at_the_cap("one parabola, never clipped", Quadratics::in_one_dimension({Exact(1)}, {Exact(0)}), {on_the_line(Exact(3)), {}}, Exact(100),
+                              12));
     list.push_back(at_the_cap("two parabolas, never clipped", Quadratics::in_one_dimension({Exact(1), Exact(1)}, {Exact(5), Exact(-3)}),
                               {on_the_line(Exact(3)), {}}, Exact(100), 12));
     list.push_back(at_the_cap("three parabolas", Quadratics::in_one_dimension({Exact(1), Exact(3), number("1/2")}, {number("-5/2"), Exact(1), Exact(7)}),
@@ -112,8 +113,9 @@ struct Row {
   Fault fault;
   std::string_view caught;
 };
-constexpr std::array judges = {one_step_violations, theorem_a_violations<TheoremA::all>, theorem_a_violations<errors>, theorem_a_violations<TheoremA::k_star_only>,
-                               theorem_a_violations<decrease>, theorem_a_violations<sum>, theorem_a_violations<level>, posterior_violations, averaging_violations};
+constexpr std::array judges = {one_step_violations, theorem_a_violations<TheoremA::all>, theorem_a_violations<errors>,
+                               theorem_a_violations<TheoremA::k_star_only>, theorem_a_violations<decrease>, theorem_a_violations<sum>,
+                               theorem_a_violations<level>, posterior_violations, averaging_violations};
 constexpr std::string_view judge_names[] = {"(I1)-(I5)", "Theorem A", "A1", "A2", "A3", "A4", "A5", "a-posteriori", "Clip21-Avg"};
 constexpr Row rows[] = {
     {Fault::clips_the_gradient, "xxxxxxxxx"},

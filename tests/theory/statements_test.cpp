@@ -46,7 +46,8 @@ const std::vector<Case>& cases() {
   static const std::vector<Case> all = [] {
     std::vector<Case> list;
     list.push_back(make_case("example 1.1", {"example-1.1", {}, {}, {}}, Exact(1), false));
-    list.push_back(make_case("four parabolas", {"quadratics", {{"curvatures", "1,3,1/2,-1"}, {"centres", "-2,1,7,0"}, {"x0", "-3"}}, {}, {}}, number("3/4"), true));
+    list.push_back(make_case("four parabolas", {"quadratics", {{"curvatures", "1,3,1/2,-1"}, {"centres", "-2,1,7,0"}, {"x0", "-3"}}, {}, {}},
+                             number("3/4"), true));
     list.push_back(make_case("one parabola", {"quadratics", {{"curvatures", "2"}, {"centres", "0"}}, {}, {}}, Exact(5), false));
     list.push_back(make_case("in space", {"random-quadratics", {{"nodes", "3"}, {"dimension", "4"}, {"x0", "2,-1,3/2,1"}}, {}, {}}, number("1/2"), true));
     list.push_back(make_case("cosines", {"one-plus-cosine", {{"nodes", "3"}, {"phase", "1/2"}, {"x0", "3/4"}}, {}, {}}, number("1/3"), true));

@@ -1,0 +1,175 @@
+#pragma once
+/// What a node of an error-feedback method adds to its shift: T(w), w = grad f_i(x_k) - v_i^{k-1}. Each T here satisfies, surely and for all w,
+///   ||w - T(w)|| <= ||w|| - a min(||w||, tau)      with the contraction factor a in (0, 1] that it names        (Theorem B, docs/proofs.md).
+///
+///   PlainClip       clip_tau(w)                    a = 1 (equality)         Clip21-GD
+///   DampedClip      b clip_tau(w), b in (0, 1]     a = b (equality)         damped Clip21-GD
+///   ClipThenTopK    TopK(clip_tau(w))              a = 1 - sqrt(1 - k/d)    Press-Clip21-GD
+///   TopKThenClip    clip_tau(TopK(w))              a = 1 - sqrt(1 - k/d)    Press-Clip21-GD, in the other order
+///
+/// `move` computes w, the message T(w) and the shift v + T(w), and answers whether the clipping changed its argument. On enclosures the shift avoids the
+/// dependency of v + (g - v) wherever the node is certified unclipped.
+#include <cmath>
+#include <vector>
+
+#include "algorithms/operators.hpp"
+
+namespace lemmata {
+
+/// Keeps the k entries of largest magnitude, the lower index first among equals; the rest become 0. ||C(y) - y||^2 <= (1 - k/d)||y||^2 for every y.
+/// On enclosures an entry whose rank is not certified becomes the hull of 0 and itself. kept[j] says which it was.
+template <Field S>
+void keep_largest(int k, const Vector<S>& y, Vector<S>& out, std::vector<Truth>& kept) {
+  const Eigen::Index d = y.size();
+  out.resize(d);
+  kept.assign(static_cast<std::size_t>(d), Truth::yes);
+  for (Eigen::Index j = 0; j < d; ++j) {
+    int certain = 0;   // entries that surely come before j
+    int possible = 0;  // entries that may
+    for (Eigen::Index l = 0; l < d; ++l) {
+      if (l == j) continue;
+      const Truth not_larger = less_equal(magnitude(y[l]), magnitude(y[j]));
+      const Truth not_smaller = less_equal(magnitude(y[j]), magnitude(y[l]));
+      if (not_larger == Truth::no || (not_larger == Truth::yes && not_smaller == Truth::yes && l < j)) {
+        ++certain;
+        ++possible;
+      } else if (not_larger == Truth::unknown || not_smaller == Truth::unknown) {
+        if (not_smaller != Truth::no) ++possible;
+      }
+    }
+    Truth& rank = kept[static_cast<std::size_t>(j)];
+    rank = certain >= k ? Truth::no : possible < k ? Truth::yes : Truth::unknown;
+    out[j] = rank == Truth::no ? S(0) : y[j];
+    if constexpr (Enclosure<S>) {
+      if (rank == Truth::unknown) out[j] = join(S(0), y[j]);
+    }
+  }
+}
+
+/// The vectors of one node in one round; all have the dimension of x.
+template <Field S>
+struct NodeMove {
+  const Vector<S>& gradient;  ///< g
+  const Vector<S>& before;    ///< v
+  Vector<S>& difference;      ///< out: w = g - v
+  Vector<S>& sent;            ///< out: T(w)
+  Vector<S>& after;           ///< out: v + T(w)
+  Vector<S>& total;           ///< in, out: the sum of the messages of the nodes so far; enclosures have no use for it
+
+  void subtract() const {
+    for (Eigen::Index j = 0; j < gradient.size(); ++j) set_difference(difference[j], gradient[j], before[j]);
+  }
+  void add() const {
+    for (Eigen::Index j = 0; j < gradient.size(); ++j) set_sum(after[j], before[j], sent[j]);
+  }
+  void count_message() const {
+    if constexpr (!Enclosure<S>) {
+      for (Eigen::Index j = 0; j < sent.size(); ++j) total[j] += sent[j];
+    }
+  }
+};
+
+struct PlainClip {
+  template <Field S>
+  Truth move(const NodeMove<S>& node, const S& tau) const {
+    if constexpr (std::floating_point<S>) {
+      if (node.gradient.size() > 1) return move_in_two_loops(node, tau);
+    }
+    node.subtract();
+    const Truth clipped = Clip{}.apply(node.difference, tau, node.sent);
+    if (Enclosure<S> && clipped == Truth::no) {
+      node.after = node.gradient;
+    } else {
+      node.add();
+    }
+    node.count_message();
+    return clipped;
+  }
+
+ private:
+  /// The same bits in half the passes: in double, passes over short vectors are what a step costs.
+  template <std::floating_point S>
+  static Truth move_in_two_loops(const NodeMove<S>& node, S tau) {
+    const Eigen::Index d = node.gradient.size();
+    const S* g = node.gradient.data();
+    const S* v = node.before.data();
+    S* w = node.difference.data();
+    S squares(0);
+    for (Eigen::Index j = 0; j < d; ++j) {
+      w[j] = g[j] - v[j];
+      squares += w[j] * w[j];
+    }
+    if (!detail::squares_are_safe(squares) || !detail::squares_are_safe(S(tau * tau))) {
+      const Truth clipped = Clip{}.apply(node.difference, tau, node.sent);
+      node.add();
+      node.count_message();
+      return clipped;
+    }
+    const bool outside = squares > tau * tau;
+    const S factor = outside ? tau / std::sqrt(squares) : S(1);
+    S* __restrict sent = node.sent.data();
+    S* __restrict after = node.after.data();
+    S* __restrict total = node.total.data();
+    for (Eigen::Index j = 0; j < d; ++j) {
+      sent[j] = factor * w[j];
+      after[j] = v[j] + sent[j];
+      total[j] += sent[j];
+    }
+    return truth(outside);
+  }
+};
+
+struct DampedClip {
+  Exact b{1};
+
+  template <Field S>
+  Truth move(const NodeMove<S>& node, const S& tau) const {
+    node.subtract();
+    const Truth clipped = Clip{}.apply(node.difference, tau, node.sent);
+    const S damping = constant<S>(b);
+    for (Eigen::Index j = 0; j < node.sent.size(); ++j) node.sent[j] = damping * node.sent[j];
+    if (Enclosure<S> && clipped == Truth::no) {
+      const S rest = S(1) - damping;  // v + b (g - v) = (1 - b) v + b g
+      for (Eigen::Index j = 0; j < node.sent.size(); ++j) node.after[j] = rest * node.before[j] + damping * node.gradient[j];
+    } else {
+      node.add();
+    }
+    node.count_message();
+    return clipped;
+  }
+};
+
+/// k of Top-k, 1 <= k <= d, and the order in which it meets the clipping.
+template <bool clip_first>
+struct CompressedClip {
+  int k = 1;
+
+  template <Field S>
+  Truth move(const NodeMove<S>& node, const S& tau) const {
+    node.subtract();
+    Vector<S> first;
+    std::vector<Truth> kept;
+    Truth clipped = Truth::no;
+    if constexpr (clip_first) {
+      clipped = Clip{}.apply(node.difference, tau, first);
+      keep_largest(k, first, node.sent, kept);
+    } else {
+      keep_largest(k, node.difference, first, kept);
+      clipped = Clip{}.apply(first, tau, node.sent);
+    }
+    node.add();
+    node.count_message();
+    if (Enclosure<S> && clipped == Truth::no) {
+      // Unclipped, an entry that is certified kept arrives, and one that is certified dropped stays.
+      for (Eigen::Index j = 0; j < node.sent.size(); ++j) {
+        const Truth rank = kept[static_cast<std::size_t>(j)];
+        if (rank != Truth::unknown) node.after[j] = rank == Truth::yes ? node.gradient[j] : node.before[j];
+      }
+    }
+    return clipped;
+  }
+};
+using ClipThenTopK = CompressedClip<true>;
+using TopKThenClip = CompressedClip<false>;
+
+}  // namespace lemmata

@@ -1,0 +1,917 @@
+#!/usr/bin/env python3
+"""The program from outside: what the command line promises to scripts (forms, exit status, one-line refusals, whole files), and runs against the same
+recurrences in Python's fractions.
+
+usage: cli_test.py PROGRAM [--data FOLDER] [unittest options]
+"""
+import argparse
+import itertools
+import json
+import os
+import random
+import resource
+import shutil
+import signal
+import subprocess
+import sys
+import tempfile
+import time
+import unittest
+import xml.etree.ElementTree as ElementTree
+from fractions import Fraction
+
+PROGRAM = ""
+DATA = ""
+
+HOLDS, VIOLATED, BAD_INPUT, UNDECIDED, INTERRUPTED = 0, 1, 2, 3, 130
+
+
+class Result:
+    def __init__(self, status, out, err):
+        self.status, self.raw_out, self.raw_err = status, out, err
+        self.out = out.decode("utf-8", "replace")
+        self.err = err.decode("utf-8", "replace")
+
+    @property
+    def json(self):
+        return json.loads(self.raw_out.decode("utf-8"))
+
+
+class CliTest(unittest.TestCase):
+    maxDiff = 2000
+
+    def setUp(self):
+        self.folder = tempfile.mkdtemp(prefix="lemmata-cli-")
+        self.addCleanup(shutil.rmtree, self.folder, ignore_errors=True)
+
+    def path(self, name):
+        return os.path.join(self.folder, name)
+
+    def write(self, name, content):
+        with open(self.path(name), "wb") as file:
+            file.write(content if isinstance(content, bytes) else (content if isinstance(content, str) else json.dumps(content)).encode())
+        return self.path(name)
+
+    def read(self, name):
+        with open(self.path(name), "rb") as file:
+            return file.read().decode()
+
+    def run_program(self, *arguments, timeout=30, **options):
+        options.setdefault("stdout", subprocess.PIPE)
+        done = subprocess.run([PROGRAM, *arguments], stdin=subprocess.DEVNULL, stderr=subprocess.PIPE, cwd=self.folder, timeout=timeout, check=False, **options)
+        return Result(done.returncode, done.stdout or b"", done.stderr)
+
+    def succeed(self, *arguments, status=HOLDS, **options):
+        result = self.run_program(*arguments, **options)
+        self.assertEqual(result.status, status, f"{arguments}: {result.err}{result.out[:2000]}")
+        self.assertEqual(result.err, "", arguments)
+        return result
+
+    def assert_one_line(self, result, arguments=()):
+        """One short line on standard error without control characters."""
+        where = f"{str(arguments)[:300]}: {result.err[:600]!r}"
+        self.assertTrue(result.err.startswith("lemmata: ") and result.err.endswith("\n"), where)
+        self.assertEqual(result.err.count("\n"), 1, where)
+        self.assertGreater(len(result.err), 15, where)
+        self.assertLess(len(result.raw_err), 2000, where)
+        self.assertTrue(all(ord(c) >= 32 or c == "\n" for c in result.err), where)
+
+    def refuse(self, *arguments, says=(), **options):
+        """Status 2, one line, nothing on standard output, no file made or changed."""
+        before = self.contents()
+        result = self.run_program(*arguments, **options)
+        self.assertEqual(result.status, BAD_INPUT, f"{str(arguments)[:300]}: {result.out[:300]}{result.err[:600]}")
+        self.assert_one_line(result, arguments)
+        self.assertEqual(result.out, "", str(arguments)[:300])
+        for part in [says] if isinstance(says, str) else says:
+            self.assertIn(part, result.err, str(arguments)[:300])
+        self.assertEqual(self.contents(), before, f"{str(arguments)[:300]} left files behind")
+        return result
+
+    def contents(self):
+        found = {}
+        for base, _, names in os.walk(self.folder):
+            for name in names:
+                path = os.path.join(base, name)
+                found[path] = (os.path.getsize(path), os.stat(path).st_mtime_ns)
+        return found
+
+    def result_of(self, *arguments, status=HOLDS, **options):
+        """The only result of a verify that answers in JSON."""
+        document = self.succeed("verify", *arguments, "--json", "-", status=status, **options).json
+        self.assertEqual(len(document["results"]), 1)
+        return document["results"][0]
+
+
+def without_seconds(value):
+    if isinstance(value, dict):
+        return {name: without_seconds(entry) for name, entry in value.items() if name != "seconds"}
+    return [without_seconds(entry) for entry in value] if isinstance(value, list) else value
+
+
+# ---- list, show ------------------------------------------------------------------------------------------------------------------------------------
+
+
+class ListAndShow(CliTest):
+    def test_list_names_everything_once(self):
+        rows = self.succeed("list", "--json", "-").json
+        ids = [row["id"] for row in rows]
+        self.assertEqual(len(ids), len(set(ids)))
+        for expected in ("clip21/theorem-a", "counterexample/example-1.1", "clip21-gd", "example-1.1"):
+            self.assertIn(expected, ids)
+        self.assertEqual({row["kind"] for row in rows}, {"statement", "counterexample", "method", "problem"})
+        for row in rows:
+            self.assertEqual(row["id"], row["id"].lower())
+            self.assertTrue(row["title"] and row["source"], row)
+            self.assertNotIn("\n", row["title"])
+            if row["kind"] in ("statement", "counterexample"):
+                self.assertIn(row["trust"], ("proved", "published form", "refuted as printed"))
+                self.assertIn("/", row["id"])
+        text = self.succeed("list").out
+        for row_id in ids:
+            self.assertIn(row_id, text)
+
+    def test_list_by_kind_in_both_numbers(self):
+        everything = self.succeed("list", "--json", "-").json
+        for kind in ("statement", "counterexample", "method", "problem"):
+            rows = self.succeed("list", kind, "--json", "-").json
+            self.assertEqual(rows, [row for row in everything if row["kind"] == kind])
+            self.assertEqual(rows, self.succeed("list", kind + "s", "--json", "-").json)
+
+    def test_list_to_a_file(self):
+        self.assertEqual(self.succeed("list", "--json", "list.json").out, "")
+        self.assertEqual(json.loads(self.read("list.json")), self.succeed("list", "--json", "-").json)
+
+    def test_show_every_id(self):
+        for row in self.succeed("list", "--json", "-").json:
+            page = self.succeed("show", row["id"]).out
+            self.assertTrue(page.startswith(row["id"] + " ("), page)
+            parts = ["\nsource\n", "\nparameters "]
+            if row["kind"] in ("statement", "counterexample"):
+                parts += ["\nsetting\n", "\nrecurrence\n", "\nclaim\n", "\nhypotheses\n", "\ntightness\n", "\ntrust\n"]
+            for part in parts:
+                self.assertIn(part, page, row["id"])
+
+    def test_help_and_version(self):
+        for arguments in (["--help"], ["verify", "--help"], ["run", "--help"], ["list", "--help"], ["show", "--help"], ["replay", "--help"]):
+            self.assertIn("sage", self.succeed(*arguments).out)
+        self.assertRegex(self.succeed("--version").out, r"^lemmata \d+\.\d+\.\d+\n")
+
+    def test_refusals(self):
+        self.refuse("list", "statementz", says="statements")
+        self.refuse("list", "s")
+        self.refuse("list", "--json", "/nonexistent/x", says="/nonexistent/x")
+        self.refuse("show", "clip21/theorem", says="clip21/theorem-a")
+        self.refuse("show", "example1.1", says="example-1.1")
+        self.refuse("show", "zzzzzzzzzz", says="lemmata list")
+        self.refuse("show", "")
+        self.refuse("show", says="ID")
+        self.refuse("show", "gd", "gd")
+
+
+# ---- verify ----------------------------------------------------------------------------------------------------------------------------------------
+
+
+class Verify(CliTest):
+    FIELDS = {"id", "kind", "source", "trust", "verdict", "expected", "evidence", "instances", "counts", "relations", "tightest", "violation", "precision_bits",
+              "seconds"}
+
+    def test_theorem_a_as_json(self):
+        document = self.succeed("verify", "clip21/theorem-a", "--instances", "50", "--seed", "1", "--json", "-").json
+        self.assertRegex(document["lemmata"], r"^\d+\.\d+\.\d+")
+        self.assertEqual(document["seed"], 1)
+        (result,) = document["results"]
+        self.assertLessEqual(self.FIELDS, set(result))
+        self.assertEqual(result["id"], "clip21/theorem-a")
+        self.assertEqual((result["kind"], result["trust"], result["verdict"], result["expected"]), ("statement", "proved", "holds", "holds"))
+        self.assertEqual(result["evidence"], "enclosed")
+        self.assertEqual(result["instances"], 50)
+        self.assertEqual(result["counts"], {"holds": 50, "violated": 0, "undecided": 0, "not_applicable": 0})
+        self.assertGreater(result["relations"], 50 * 100)
+        self.assertIsNone(result["violation"])
+        self.assertEqual(set(result["tightest"]) & {"relation", "ratio", "instance"}, {"relation", "ratio", "instance"})
+        self.assertLessEqual(result["tightest"]["ratio"], 1 + 1e-9)
+        self.assertGreaterEqual(result["seconds"], 0)
+
+    def test_same_seed_same_bytes(self):
+        arguments = ["clip21/*", "--instances", "6", "--json", "-"]
+        texts = [self.succeed("verify", *arguments, *more).out for more in (["--seed", "7"], ["--seed", "7"], ["--seed", "7", "--jobs", "1"],
+                                                                           ["--seed", "7", "--jobs", "2"])]
+        documents = [without_seconds(json.loads(text)) for text in texts]
+        for other in documents[1:]:
+            self.assertEqual(documents[0], other)
+        lines = [[line for line in text.splitlines() if '"seconds"' not in line] for text in texts]
+        for other in lines[1:]:
+            self.assertEqual(lines[0], other)
+        other_seed = self.succeed("verify", *arguments, "--seed", "8").json
+        self.assertNotEqual(documents[0]["results"], without_seconds(other_seed)["results"])
+
+    def test_everything_comes_out_as_expected(self):
+        document = self.succeed("verify", "--instances", "3", "--json", "-").json
+        listed = [row["id"] for row in self.succeed("list", "--json", "-").json if row["kind"] in ("statement", "counterexample")]
+        self.assertEqual([result["id"] for result in document["results"]], listed)
+        for result in document["results"]:
+            self.assertEqual(result["verdict"], result["expected"], result["id"])
+
+    def test_counterexamples_by_id_and_by_glob(self):
+        ids = [row["id"] for row in self.succeed("list", "counterexamples", "--json", "-").json]
+        for entry in ids:
+            result = self.result_of(entry)
+            self.assertEqual(result["verdict"], "holds", entry)
+            self.assertEqual(result["evidence"], "enclosed" if entry == "counterexample/second-step-bound" else "exact", entry)
+            self.assertTrue(any("refutes" in remark for remark in result["remarks"]), entry)
+        document = self.succeed("verify", "counterexample/*", "--json", "-").json
+        self.assertEqual([result["id"] for result in document["results"]], ids)
+        self.assertIn("refutes", self.succeed("verify", ids[0]).out)
+
+    def test_the_table_is_for_people(self):
+        text = self.succeed("verify", "clip21/theorem-a", "counterexample/example-1.1", "--instances", "2").out
+        for part in ("clip21/theorem-a", "holds", "enclosed", "exact", "2^-100"):
+            self.assertIn(part, text)
+        self.assertNotIn("\x1b", text)
+
+    def test_a_failed_hypothesis_is_named(self):
+        result = self.result_of("clip21/theorem-a", "--set", "gamma=10", "--instances", "5", status=UNDECIDED)
+        self.assertEqual(result["verdict"], "not-applicable")
+        self.assertEqual(result["counts"]["not_applicable"], 5)
+        self.assertEqual(result["not_applicable"]["hypothesis"], "first-step-bound")
+        self.assertIn("first-step-bound", self.succeed("verify", "clip21/theorem-a", "--set", "gamma=10", "--instances", "5", status=UNDECIDED).out)
+
+    COSINE = {"statement": "clip21/theorem-a", "problem": {"name": "one-plus-cosine"}, "start": ["1/100"], "steps": 400,
+              "parameters": {"tau": "9999833335/1000000000000", "gamma": "0.14645"}}
+
+    def test_the_second_step_bound_is_needed(self):
+        settings = ["--set", "problem=one-plus-cosine", "--set", "tau=9999833335/1000000000000", "--set", "gamma=0.14645", "--set", "steps=400", "--instances", "1"]
+        file = self.write("cosine.json", self.COSINE)
+        for form in (settings, ["--instance", file]):
+            kept = self.result_of("clip21/theorem-a", *form, status=UNDECIDED)
+            self.assertEqual((kept["verdict"], kept["not_applicable"]["hypothesis"]), ("not-applicable", "second-step-bound"))
+            result = self.result_of("clip21/theorem-a", *form, "--drop", "second-step-bound", status=VIOLATED)
+            self.assertEqual((result["verdict"], result["expected"], result["evidence"]), ("violated", "holds", "enclosed"))
+            violation = result["violation"]
+            self.assertLessEqual({"relation", "at", "lhs", "rhs", "instance"}, set(violation))
+            self.assertEqual(violation["at"]["k"], 16)
+            lower, upper = ends(violation["lhs"])
+            self.assertLessEqual(lower, upper)
+            self.assertGreater(lower, ends(violation["rhs"])[1], "certified: the whole of lhs is above the whole of rhs")
+            # Written to a file the instance gives the same answers again.
+            saved = self.write("saved.json", violation["instance"])
+            self.assertIn("second-step-bound", self.succeed("replay", saved, status=UNDECIDED).out)
+            self.assertIn("second-step-bound", self.succeed("verify", "--instance", saved, status=UNDECIDED).out)
+            again = self.result_of("--instance", saved, "--drop", "second-step-bound", status=VIOLATED)
+            self.assertEqual(again["violation"]["at"], violation["at"])
+        k_star = self.result_of("clip21/k-star", "--instance", file, "--drop", "second-step-bound", status=VIOLATED)
+        self.assertEqual((k_star["violation"]["relation"], k_star["violation"]["at"]["k"]), ("A2", 16))
+
+    def test_an_instance_fixes_everything(self):
+        file = self.write("golden.json", {"statement": "clip21/theorem-a", "problem": "example-1.1", "parameters": {"tau": "1", "gamma": "cap"}, "start": ["4"],
+                                          "steps": 50})
+        result = self.result_of("--instance", file)
+        self.assertEqual((result["verdict"], result["instances"]), ("holds", 1))
+        self.assertEqual(result["tightest"]["instance"]["steps"], 50)
+        cap = Fraction(result["tightest"]["instance"]["parameters"]["gamma"])
+        self.assertLess(abs(cap - Fraction("0.021040336040143014")), Fraction(1, 10**9))
+        self.succeed("verify", "clip21/rate", "--instance", file)
+        self.succeed("replay", file)
+        # --set on top of a file either works or is refused; it is never ignored.
+        for setting, field in (("steps=7", "steps"), ("x0=3", "start")):
+            changed = self.run_program("verify", "--instance", file, "--set", setting, "--json", "-")
+            if changed.status == HOLDS:
+                instance = changed.json["results"][0]["tightest"]["instance"]
+                self.assertEqual(instance[field], {"steps": 7, "start": ["3"]}[field], f"--set {setting} was ignored")
+            else:
+                self.assertEqual(changed.status, BAD_INPUT)
+                self.assert_one_line(changed)
+        for setting in ("nodes=7", "dimension=3", "problem=logistic"):
+            self.refuse("verify", "--instance", file, "--set", setting)
+
+    def test_fields_without_meaning_are_refused(self):
+        """A saved instance means what it says: nothing in it is passed over."""
+        for more in ({"start": ["1/2"]}, {"problem": {"name": "logistic"}}, {"steps": 3}, {"shifts": [["1"], ["1"]]}):
+            with self.subTest(more=more):
+                self.refuse("replay", self.write("c.json", {"statement": "counterexample/example-1.1", **more}))
+        base = {"statement": "clip21/theorem-a", "problem": {"name": "example-1.1"}, "start": ["4"]}
+        for name, value in (("x0", "400"), ("nodes", "7"), ("dimension", "3"), ("shift", "9"), ("problem", "logistic")):
+            with self.subTest(name=name):
+                self.refuse("replay", self.write("t.json", {**base, "parameters": {"tau": "1", name: value}}), says=name)
+
+    def test_heart_scale(self):
+        source = os.path.join(DATA, "heart_scale")
+        if not DATA or not os.path.isfile(source):
+            self.skipTest("no heart_scale")
+        os.mkdir(self.path("data"))
+        shutil.copy(source, self.path("data/heart_scale"))
+        instance = {"statement": "clip21/theorem-a", "parameters": {"tau": "1/10", "gamma": "cap"}, "steps": 60,
+                    "problem": {"name": "logistic", "data": "heart_scale", "nodes": 10, "lambda": "1/10", "regulariser": "nonconvex"}}
+        file = self.write("data/heart.json", instance)  # the data lie beside the instance, wherever it is read from
+        result = self.result_of("--instance", file)
+        self.assertEqual((result["verdict"], result["evidence"]), ("holds", "enclosed"))
+        self.assertGreater(result["relations"], 60)
+
+    def test_explicit_quadratics(self):
+        nodes = [{"matrix": [["3", "-1/3"], ["-1/3", 2]], "linear": [1, "2/5"], "constant": -4}, {"matrix": [[-1, 0], [0, "1/7"]], "linear": [0, 1]}]
+        file = self.write("q.json", {"statement": "clip21/theorem-a", "problem": {"name": "quadratics", "nodes": nodes},
+                                     "parameters": {"tau": "1/3"}, "start": [5, "-1/3"], "shifts": [[0, 1], ["1/2", 0]], "steps": 40})
+        self.assertEqual(self.result_of("--instance", file)["verdict"], "holds")
+        self.succeed("run", "clip21-gd", "--on", file, "--steps", "5", "--scalar", "enclosure:128")
+
+    def test_reports_in_files(self):
+        self.succeed("verify", "clip21/theorem-a", "counterexample/*", "--instances", "2", "--json", "a.json", "--junit", "a.xml", "--html", "a.html")
+        self.assertEqual(sorted(os.listdir(self.folder)), ["a.html", "a.json", "a.xml"])
+        results = json.loads(self.read("a.json"))["results"]
+        suite = ElementTree.fromstring(self.read("a.xml"))
+        self.assertEqual(int(suite.get("tests")), len(results))
+        self.assertEqual((suite.get("failures"), suite.get("skipped")), ("0", "0"))
+        self.assertEqual([case.get("name") for case in suite.iter("testcase")], [result["id"] for result in results])
+        page = self.read("a.html")
+        for result in results:
+            self.assertIn(result["id"], page)
+        self.assertNotRegex(page, r'(src|href)="?http', "the page opens without a server")
+        check_tags(self, page)
+
+    def test_reports_of_what_does_not_hold(self):
+        file = self.write("cosine.json", self.COSINE)
+        for more, tag, status in ((["--drop", "second-step-bound"], "failure", VIOLATED), ([], "skipped", UNDECIDED)):
+            self.succeed("verify", "--instance", file, *more, "--junit", "b.xml", "--html", "b.html", status=status)
+            suite = ElementTree.fromstring(self.read("b.xml"))
+            (case,) = suite.iter(tag)
+            self.assertTrue(case.get("message"))
+            self.assertEqual(suite.get(tag + "s" if tag == "failure" else tag), "1")
+            check_tags(self, self.read("b.html"))
+        self.assertEqual(ElementTree.fromstring(self.succeed("verify", "counterexample/example-1.1", "--junit", "-").out).tag, "testsuite")
+        check_tags(self, self.succeed("verify", "counterexample/example-1.1", "--html", "-").out)
+
+    def test_files_are_replaced_whole(self):
+        self.write("a.json", "old")
+        self.succeed("verify", "counterexample/example-1.1", "--json", "a.json")
+        self.assertEqual(json.loads(self.read("a.json"))["results"][0]["verdict"], "holds")
+
+    def test_one_file_for_two_reports_is_refused(self):
+        self.refuse("verify", "counterexample/example-1.1", "--json", "same", "--junit", "same")
+        self.refuse("run", "gd", "--on", "example-1.1", "--csv", "same", "--json", "same")
+        self.refuse("verify", "counterexample/example-1.1", "--json", "-", "--junit", "-")
+        self.refuse("run", "gd", "--on", "example-1.1", "--csv", "-", "--json", "-")
+
+    def test_precision(self):
+        low = self.result_of("clip21/theorem-a", "--instances", "3", "--precision", "64", "--max-precision", "8192")
+        self.assertEqual(low["verdict"], "holds")
+        self.result_of("counterexample/second-step-bound", "--precision", "2^8", "--max-precision", "256")
+
+
+def ends(number):
+    """Both ends of a number of the JSON: an enclosure, or one number twice."""
+    lower, upper = number if isinstance(number, list) else (number, number)
+    return Fraction(lower), Fraction(upper)
+
+
+def check_tags(test, page):
+    """Every tag of an HTML page is closed, in order; nothing is nested wrongly."""
+    from html.parser import HTMLParser
+
+    class Checker(HTMLParser):
+        open_tags = []
+
+        def handle_starttag(self, tag, attributes):
+            if tag not in ("meta", "br", "link", "hr", "img"):
+                self.open_tags = self.open_tags + [tag]
+
+        def handle_endtag(self, tag):
+            test.assertEqual(self.open_tags[-1:], [tag])
+            self.open_tags = self.open_tags[:-1]
+
+    checker = Checker()
+    checker.feed(page)
+    checker.close()
+    test.assertEqual(checker.open_tags, [])
+    test.assertTrue(page.lstrip().lower().startswith("<!doctype html>"))
+
+
+# ---- run -------------------------------------------------------------------------------------------------------------------------------------------
+
+SCALARS = ("exact", "enclosure:256", "mp:256", "double", "long-double", "float")
+
+
+def clip(u, tau):
+    return max(-tau, min(tau, u))
+
+
+def sign(u):
+    return (u > 0) - (u < 0)
+
+
+def exact_run(method, nodes, x, gamma, tau, steps):
+    """The recurrences in one dimension, in fractions: nodes are (curvature, centre), tau one a node. Yields x_k, f(x_k), f'(x_k), step over gamma."""
+    n = len(nodes)
+    shifts = [Fraction(0)] * n
+    start = x
+    for _ in range(steps + 1):
+        gradients = [h * (x - z) for h, z in nodes]
+        slope = sum(gradients) / n
+        value = sum(h * (x - z) ** 2 / 2 for h, z in nodes) / n
+        if method == "gd":
+            direction = slope
+        elif method in ("clip-gd", "coordinate-clip-gd"):
+            direction = sum(map(clip, gradients, tau)) / n
+        elif method == "soft-clip-gd":
+            direction = sum(g / (abs(g) + a) for g, a in zip(gradients, tau)) / n
+        elif method == "normalised-gd":
+            direction = Fraction(sum(map(sign, gradients)), n)
+        elif method == "server-clip-gd":
+            direction = clip(slope, tau[0])
+        else:  # Clip21
+            if method == "clip21-avg":
+                gradients = [h * (start - z) for h, z in nodes]
+            shifts = [v + clip(g - v, t) for g, v, t in zip(gradients, shifts, tau)]
+            direction = sum(shifts) / n
+        yield x, value, abs(slope), abs(direction)
+        if method != "clip21-avg":
+            x -= gamma * direction
+
+
+class Run(CliTest):
+    EXAMPLE = [(Fraction(2), Fraction(0)), (Fraction(-1), Fraction(0))]
+
+    def rounds(self, *arguments, **options):
+        document = self.succeed("run", *arguments, "--json", "-", **options).json
+        self.assertIsNone(document["stopped"])
+        self.assertEqual([entry["k"] for entry in document["rounds"]], list(range(len(document["rounds"]))))
+        return document["rounds"]
+
+    def test_golden_run_in_every_number(self):
+        """One answer: the fractions of Python, inside every enclosure, equal to the exact run, near all the others."""
+        settings = [f"--set={s}" for s in ("alpha=1", "beta=2", "tau=1", "x0=4", "gamma=1/48")]
+        truth = list(exact_run("clip21-gd", self.EXAMPLE, Fraction(4), Fraction(1, 48), [Fraction(1)] * 2, 100))
+        near = {"float": Fraction(1, 10**5), "double": Fraction(1, 10**13), "long-double": Fraction(1, 10**16), "mp:256": Fraction(1, 10**70),
+                "exact": Fraction(0)}
+        for scalar in SCALARS:
+            rounds = self.rounds("clip21-gd", "--on", "example-1.1", *settings, "--steps", "100", "--scalar", scalar)
+            self.assertEqual(len(rounds), 101)
+            for entry, (x, value, slope, direction) in zip(rounds, truth):
+                pairs = ((entry["x"][0], x), (entry["value"], value), (entry["gradient_norm"], slope), (entry["direction_norm"], direction))
+                for shown, true in pairs:
+                    if scalar.startswith("enclosure"):
+                        lower, upper = map(Fraction, shown)
+                        self.assertTrue(lower <= true <= upper, f"{scalar} k={entry['k']}: {true} is not in {shown}")
+                        self.assertLess(upper - lower, Fraction(1, 10**30), f"{scalar} k={entry['k']}")
+                    else:
+                        error = abs(Fraction(shown) - true)
+                        self.assertLessEqual(error, near[scalar] * max(1, abs(true)), f"{scalar} k={entry['k']}: {shown} for {float(true)}")
+
+    def test_enclosures_contain_at_every_precision(self):
+        truth = list(exact_run("clip21-gd", self.EXAMPLE, Fraction(4), Fraction(1, 48), [Fraction(1)] * 2, 60))
+        for bits in (24, 32, 53, 100, 1000):
+            for entry, (x, value, slope, direction) in zip(self.rounds("clip21-gd", "--on", "example-1.1", "--steps", "60", "--scalar", f"enclosure:{bits}"), truth):
+                for shown, true in ((entry["x"][0], x), (entry["value"], value), (entry["gradient_norm"], slope), (entry["direction_norm"], direction)):
+                    self.assertTrue(Fraction(shown[0]) <= true <= Fraction(shown[1]), f"{bits} bits, k={entry['k']}: {shown}")
+
+    def test_golden_values_of_the_theory(self):
+        rounds = self.rounds("clip21-gd", "--on", "example-1.1", "--set", "gamma=0.021040336040143014", "--steps", "1000", "--scalar", "double")
+        for k, x in enumerate((4, 4, 4, 4, 4, 3.9894798319799283, 3.9683288220046147, 3.9364351318304953, 3.8950231728435263)):
+            self.assertAlmostEqual(rounds[k]["x"][0], x, places=13)
+        self.assertAlmostEqual(rounds[100]["x"][0], 1.4721400821, places=10)
+        self.assertAlmostEqual(rounds[1000]["x"][0], 1.08193e-4, places=9)
+        self.assertEqual(max(entry["k"] for entry in rounds if any(entry["clipped"])), 6)
+
+    def test_clip_gd_stands_still(self):
+        for entry in self.rounds("clip-gd", "--on", "example-1.1", "--scalar", "exact"):
+            self.assertEqual((entry["x"], entry["gradient_norm"], entry["direction_norm"]), (["4"], "2", "0"))
+
+    def test_clip_gd_with_a_list_of_thresholds(self):
+        for entry in self.rounds("clip-gd", "--on", "example-1.1", "--set", "tau=1,2", "--scalar", "exact"):
+            self.assertEqual(Fraction(entry["x"][0]), 4 + Fraction(entry["k"], 96))
+
+    def test_every_method_against_fractions(self):
+        curvatures, centres = (Fraction(3), Fraction(-1, 2), Fraction(1)), (Fraction(1), Fraction(-2), Fraction(5, 3))
+        nodes = list(zip(curvatures, centres))
+        settings = ["--set", "curvatures=3,-1/2,1", "--set", "centres=1,-2,5/3", "--set", "x0=-7/3"]
+        methods = [row["id"] for row in self.succeed("list", "methods", "--json", "-").json]
+        for method, scalar in itertools.product(methods, ("exact", "enclosure:128")):
+            with self.subTest(method=method, scalar=scalar):
+                steps = 5 if method == "soft-clip-gd" else 25
+                arguments = ["--set", "gamma=1/5"] if method != "clip21-avg" else []
+                tau = [Fraction(2, 3)] * 3
+                if method not in ("gd", "normalised-gd"):
+                    arguments += ["--set", "tau=2/3"]
+                if method in ("clip-gd", "soft-clip-gd", "clip21-gd", "clip21-avg", "coordinate-clip-gd"):
+                    tau = [Fraction(2, 3), Fraction(1, 4), Fraction(3)]
+                    arguments[-1] = "tau=2/3,1/4,3"
+                truth = list(exact_run(method, nodes, Fraction(-7, 3), Fraction(1, 5), tau, steps))
+                rounds = self.rounds(method, "--on", "quadratics", *settings, *arguments, "--steps", str(steps), "--scalar", scalar)
+                self.assertEqual(len(rounds), steps + 1)
+                for entry, expected in zip(rounds, truth):
+                    shown = (entry["x"][0], entry["value"], entry["gradient_norm"], entry["direction_norm"])
+                    if method == "clip21-avg":  # what a step is there is not promised
+                        shown, expected = shown[:3], expected[:3]
+                    for number, true in zip(shown, expected):
+                        lower, upper = ends(number)
+                        self.assertTrue(lower <= true <= upper, f"k={entry['k']}: {true} not in {number}")
+
+    def test_works_as_it_stands(self):
+        text = self.succeed("run", "clip21-gd", "--on", "example-1.1").out
+        self.assertIn("k = 0", text)
+        self.assertIn("k = 100", text)
+        for problem in [row["id"] for row in self.succeed("list", "problems", "--json", "-").json]:
+            for method in ("gd", "clip21-gd", "server-clip-gd"):
+                self.succeed("run", method, "--on", problem, "--steps", "3")
+
+    def test_steps_zero(self):
+        self.assertEqual(len(self.rounds("gd", "--on", "example-1.1", "--steps", "0", "--scalar", "exact")), 1)
+
+    def test_csv(self):
+        for scalar, width in (("double", 7), ("enclosure:64", 11)):
+            lines = self.succeed("run", "clip21-gd", "--on", "example-1.1", "--steps", "9", "--scalar", scalar, "--csv", "-").out.splitlines()
+            self.assertEqual(len(lines), 11)
+            self.assertTrue(lines[0].startswith("k,x_0"))
+            self.assertEqual({len(line.split(",")) for line in lines}, {width})
+            self.assertEqual([int(line.split(",")[0]) for line in lines[1:]], list(range(10)))
+
+    def test_files_and_summary(self):
+        out = self.succeed("run", "clip21-gd", "--on", "example-1.1", "--csv", "a.csv", "--json", "a.json").out
+        self.assertIn("last round with clipping", out)
+        self.assertEqual(sorted(os.listdir(self.folder)), ["a.csv", "a.json"])
+        self.assertEqual(len(json.loads(self.read("a.json"))["rounds"]), 101)
+        self.assertEqual(len(self.read("a.csv").splitlines()), 102)
+
+    def test_the_json_names_the_run(self):
+        document = self.succeed("run", "clip21-gd", "--on", "example-1.1", "--set", "gamma=1/7", "--set", "x0=3", "--steps", "2", "--scalar", "exact", "--json", "-").json
+        self.assertEqual((document["method"], document["scalar"], document["steps"]), ("clip21-gd", "exact", 2))
+        self.assertEqual(document["parameters"]["gamma"], "1/7")
+        self.assertEqual(document["parameters"]["tau"], "1", "defaults are written out")
+        self.assertEqual(document["problem"]["name"], "example-1.1")
+
+    def test_same_bytes_twice(self):
+        arguments = ["run", "clip21-gd", "--on", "random-quadratics", "--steps", "20", "--json", "-"]
+        self.assertEqual(self.succeed(*arguments).out, self.succeed(*arguments).out)
+
+    def test_plot(self):
+        if not shutil.which("gnuplot"):
+            self.skipTest("no gnuplot")
+        for problem in ("example-1.1", "logistic", "random-quadratics"):
+            for method in ("clip21-gd", "clip-gd"):
+                self.succeed("run", method, "--on", problem, "--steps", "30", "--plot", "a.svg")
+                self.assertTrue(ElementTree.fromstring(self.read("a.svg")).tag.endswith("svg"))
+        self.succeed("run", "gd", "--on", "example-1.1", "--set", "x0=0", "--steps", "0", "--plot", "b.svg")  # nothing that a log axis can show
+        ElementTree.fromstring(self.read("b.svg"))
+        self.assertEqual(sorted(os.listdir(self.folder)), ["a.svg", "b.svg"])
+
+    def test_plot_without_gnuplot(self):
+        self.refuse("run", "gd", "--on", "example-1.1", "--plot", "a.svg", says="gnuplot", env={**os.environ, "PATH": "/nonexistent"})
+
+    def test_instance_files(self):
+        file = self.write("run.json", {"method": "clip21-gd", "problem": "example-1.1", "parameters": {"gamma": "1/7", "tau": "1"}, "start": ["3"], "steps": 4})
+        rounds = self.rounds("clip21-gd", "--on", file, "--scalar", "exact")
+        self.assertEqual((len(rounds), rounds[0]["x"]), (5, ["3"]))
+        self.assertEqual(len(self.rounds("gd", "--on", file, "--steps", "2")), 3)
+        self.assertEqual(self.rounds("gd", "--on", file, "--set", "x0=9", "--scalar", "exact")[0]["x"], ["9"])
+        self.assertIn("x = 3", self.succeed("replay", file).out)
+
+    def test_a_diverging_run_stops_and_says_so(self):
+        document = self.succeed("run", "gd", "--on", "example-1.1", "--set", "gamma=1000", "--steps", "100000", "--json", "-").json
+        self.assertIn("not finite", document["stopped"])
+        self.assertLess(len(document["rounds"]), 1000)
+
+
+# ---- Bad input -------------------------------------------------------------------------------------------------------------------------------------
+
+
+class BadInput(CliTest):
+    def test_unknown_names_show_the_nearest(self):
+        self.refuse("verify", "clip21/theorem", "--json", "-", says="clip21/theorem-a")
+        self.refuse("verify", "clip21/nosuch*", says="lemmata list")
+        self.refuse("verify", "clip21/theorem-a", "nosuch")
+        self.refuse("verify", "", says="''")
+        self.refuse("run", "clip21gd", "--on", "example-1.1", says="clip21-gd")
+        self.refuse("run", "clip21-gd", "--on", "example1.1", says="example-1.1")
+        self.refuse("run", "clip21-gd", "--on", "example-1.1", "--set", "bta=2", says="beta")
+        self.refuse("run", "gd", "--on", "example-1.1", "--set", "tau=1", says="tau")
+        self.refuse("verify", "clip21/theorem-a", "--set", "gama=1", says="gamma")
+        self.refuse("verify", "clip21/theorem-a", "--set", "problem=logistc", says="logistic")
+        self.refuse("verify", "clip21/theorem-a", "--set", "problem=logistic", "--set", "regulariser=l3", says=["l2", "nonconvex"])
+        self.refuse("verify", "clip21/theorem-a", "--drop", "second-step", says="second-step-bound")
+        self.refuse("verify", "--set", "tau=1", says="--set")
+
+    def test_malformed_numbers(self):
+        for value in ("1/0", "abc", "nan", "inf", "1e", "", " ", "0x10", "1,5e", "--1", "1e1000000000000", "1/2/3", "é", "٣", "1;2", "2^2^2", "'1'", "1\t2"):
+            with self.subTest(value=value):
+                self.refuse("run", "clip21-gd", "--on", "example-1.1", "--set", "gamma=" + value, "--json", "-", says="gamma")
+                self.refuse("verify", "clip21/theorem-a", "--set", "tau=" + value, "--json", "-", says="tau")
+        for setting in ("tau", "=1", "", "=", "tau=="):
+            with self.subTest(setting=setting):
+                self.refuse("run", "clip21-gd", "--on", "example-1.1", "--set", setting)
+        self.refuse("run", "clip21-gd", "--on", "example-1.1", "--set", "tau=1", "--set", "tau=2", says="twice")
+
+    def test_values_out_of_range(self):
+        for setting in ("tau=0", "tau=-1", "tau=1,0", "tau=1,2,3", "gamma=0", "gamma=-1/48", "alpha=2", "alpha=0", "beta=1", "x0=1,2", "gamma=1,2"):
+            with self.subTest(setting=setting):
+                self.refuse("run", "clip21-gd", "--on", "example-1.1", "--set", setting, "--json", "-", says=setting.split("=")[0])
+        for setting in ("tau=0", "gamma=0", "gamma=-1", "nodes=0", "dimension=0", "nodes=-1", "nodes=1.5", "nodes=1e9", "steps=-1", "steps=1e9", "steps=1/2",
+                        "gamma_over_cap=0"):
+            with self.subTest(setting=setting):
+                self.refuse("verify", "clip21/theorem-a", "--set", setting, "--instances", "3", "--json", "-", says=setting.split("=")[0])
+        for setting in ("tau=1,2", "s=2,3", "tau=0", "u=1,x"):
+            with self.subTest(setting=setting):
+                self.refuse("verify", "clip21/operator-laws", "--set", setting, "--instances", "1", "--json", "-", says=setting.split("=")[0])
+        for problem, setting in (("one-plus-cosine", "nodes=0"), ("logistic", "nodes=0"), ("logistic", "nodes=201"), ("logistic", "lambda=-1"),
+                                 ("logistic", "order=up"), ("random-quadratics", "nodes=0"), ("random-quadratics", "nodes=1001"),
+                                 ("random-quadratics", "dimension=201"), ("random-quadratics", "heterogeneity=-1"), ("random-quadratics", "seed=-1"),
+                                 ("shifted-quadratics", "nodes=1"), ("quadratics", "curvatures=0"), ("quadratics", "curvatures=1,-2"),
+                                 ("quadratics", "curvatures="), ("quadratics", "centres=1,2,3"), ("soft-clip-three-nodes", "beta=2")):
+            with self.subTest(problem=problem, setting=setting):
+                self.refuse("run", "clip21-gd", "--on", problem, "--set", setting)
+
+    def test_counts_and_sizes(self):
+        for steps in ("-1", "1.5", "1e10", "99999999999999999999", "abc", "nan", "1/2", ""):
+            with self.subTest(steps=steps):
+                self.refuse("run", "clip21-gd", "--on", "example-1.1", "--steps", steps, "--json", "-", says="--steps")
+        for option in ("--instances", "--seed", "--jobs", "--precision", "--max-precision"):
+            for value in ("-1", "1.5", "abc", "1e30", ""):
+                with self.subTest(option=option, value=value):
+                    self.refuse("verify", "counterexample/example-1.1", option, value, says=option)
+        for option, value in (("--instances", "0"), ("--jobs", "0"), ("--jobs", "100000"), ("--precision", "8"), ("--max-precision", "64"), ("--precision", "1e6"),
+                              ("--time-limit", "0"), ("--time-limit", "-1"), ("--time-limit", "nan"), ("--time-limit", ""), ("--time-limit", "abc")):
+            with self.subTest(option=option, value=value):
+                self.refuse("verify", "counterexample/example-1.1", option, value, says=option)
+
+    def test_scalars(self):
+        for scalar in ("quad", "Double", "", "mp", "mp:", "mp:abc", "mp:8", "mp:1e9", "mp:-5", "mp:53.5", "enclosure", "enclosure:1", "double:53", "exact:", "interval"):
+            with self.subTest(scalar=scalar):
+                self.refuse("run", "clip21-gd", "--on", "example-1.1", "--scalar", scalar, "--json", "-", says="--scalar")
+        for problem in ("one-plus-cosine", "logistic"):
+            self.refuse("run", "clip21-gd", "--on", problem, "--scalar", "exact", "--csv", "a.csv", says="enclosure")
+        self.refuse("run", "clip21-gd", "--on", "random-quadratics", "--scalar", "exact", "--json", "a.json", says="enclosure")
+
+    def test_options(self):
+        self.refuse(says="--help")
+        for arguments in (["nosuch"], ["--nosuch"], ["verify", "--nosuch"], ["verify", "--instances"], ["run"], ["run", "gd"], ["run", "gd", "--on"],
+                          ["run", "gd", "--on", "example-1.1", "extra"], ["run", "gd", "--on", "example-1.1", "--set"], ["replay"], ["replay", "a", "b"],
+                          ["run", "gd", "--on", "example-1.1", "--steps", "1", "--steps", "2"], ["verify", "--seed", "1", "--seed", "2"], ["-x"], ["list", "a", "b"]):
+            with self.subTest(arguments=arguments):
+                self.refuse(*arguments)
+
+    def test_empty_file_names(self):
+        for option in ("--json", "--junit", "--html", "--instance"):
+            with self.subTest(option=option):
+                self.refuse("verify", "counterexample/example-1.1", option, "")
+        for option in ("--json", "--csv", "--plot", "--on"):
+            with self.subTest(option=option):
+                self.refuse("run", "gd", *(["--on", "example-1.1"] if option != "--on" else []), option, "")
+
+    def test_control_characters_do_not_reach_the_terminal(self):
+        for arguments in (["show", "a\nb"], ["show", "a\x1b[31mb"], ["verify", "a\nb"], ["run", "a\nb", "--on", "example-1.1"], ["run", "gd", "--on", "a\nb"],
+                          ["run", "gd", "--on", "example-1.1", "--set", "a\nb=1"], ["run", "gd", "--on", "example-1.1", "--scalar", "a\nb"],
+                          ["run", "gd", "--on", "example-1.1", "--steps", "1\n2"], ["verify", "--drop", "a\nb"], ["list", "a\nb"], ["replay", "a\nb"],
+                          ["verify", "--a\nb"], ["verify", "clip21/theorem-a", "--set", "problem=a\nb"], ["run", "gd", "--on", "logistic", "--set", "data=a\nb"],
+                          ["list", "--json", "/nonexistent/a\nb"]):
+            with self.subTest(arguments=arguments):
+                self.refuse(*arguments)
+
+    def test_long_arguments_are_not_repeated_whole(self):
+        for arguments in (["show", "x" * 50000], ["verify", "clip21/theorem-a", "--set", "tau=" + "9" * 50000 + "x"], ["run", "gd", "--on", "y" * 50000]):
+            with self.subTest(arguments=arguments[0]):
+                self.refuse(*arguments)
+
+    # ---- files that are read
+
+    def test_broken_json_names_the_place(self):
+        for text, place in (("", ":1:1"), ("{", ":1:2"), ("{\n  \"start\": [1,,2]\n}", ":2:"), ('{"start": [NaN]}', ":1:"), ('{"start": [1]} x', ":1:"), ("[" * 100000, ":1:"),
+                            ('{"a":' * 100000, ":1:"), ("\xff\xfe", ":1:"), ("\0\0\0", ":1:1")):
+            file = self.write("broken.json", text.encode("latin-1"))
+            for arguments in (["replay", file], ["verify", "--instance", file], ["run", "gd", "--on", file]):
+                with self.subTest(text=text[:20], command=arguments[0]):
+                    self.refuse(*arguments, says=file + place)
+
+    def test_instances_without_meaning(self):
+        good = {"statement": "clip21/theorem-a", "problem": {"name": "example-1.1"}, "parameters": {"tau": "1"}, "start": ["4"], "steps": 5}
+        self.succeed("replay", self.write("good.json", good))
+        for change, says in (({"start": [0.5]}, "start[0]"), ({"start": ["nan"]}, "start[0]"), ({"start": ["1", "2"]}, "2 entries"), ({"start": []}, "start"),
+                             ({"steps": -1}, "steps"), ({"steps": 1.5}, "steps"), ({"steps": "1e30"}, "steps"), ({"seed": -1}, "seed"),
+                             ({"parameters": {"tau": "0"}}, "tau"), ({"parameters": {"tau": 0.1}}, "tau"), ({"parameters": {"tau": None}}, "tau"),
+                             ({"parameters": {"tau": "1", "gama": "1"}}, "gamma"), ({"parameters": {"tau": "1", "gamma": "1/0"}}, "gamma"), ({"parameters": {}}, "tau"),
+                             ({"problem": {"name": "exampel-1.1"}}, "example-1.1"), ({"problem": {}}, "problem"), ({"problem": 3}, "problem"),
+                             ({"problem": {"name": "example-1.1", "alpha": "3"}}, "alpha"), ({"problem": {"name": "example-1.1", "alpha": 0.5}}, "alpha"),
+                             ({"problem": {"name": "quadratics", "nodes": []}}, "n = 0"),
+                             ({"problem": {"name": "quadratics", "nodes": [{"matrix": [[1, 2], [3, 4]], "linear": [1, 1]}]}}, "symmetric"),
+                             ({"problem": {"name": "quadratics", "nodes": [{"matrix": [[1, 2]], "linear": [1]}]}}, "square"),
+                             ({"problem": {"name": "quadratics", "nodes": [{"matrix": [[-1]], "linear": [1]}]}}, "bounded below"),
+                             ({"problem": {"name": "example-1.1", "nodes": [{"matrix": [[1]], "linear": [1]}]}}, "quadratics"),
+                             ({"shifts": [["1"]]}, "shifts"), ({"shifts": [["1"], ["1", "2"]]}, "shift"), ({"strat": ["4"]}, "start"), ({"statement": "clip21/theorem"}, "theorem-a"),
+                             ({"statement": 7}, "statement"), ({"method": "gd"}, "method")):
+            with self.subTest(change=change):
+                self.refuse("replay", self.write("bad.json", {**good, **change}), says=says)
+        for text in ("3", "[]", "null", '"text"', "true", '{"start": [1e999]}', '{"statement": "clip21/theorem-a", "steps": 1e999}', '{"a\\nb": 1}',
+                     '{"statement": "a\\nb"}', '{"statement": "clip21/theorem-a", "problem": "a\\nb"}', '{"statement": "clip21/theorem-a", "parameters": {"a\\u001bb": "1"}}',
+                     '{"' + "k" * 100000 + '": 1}', "[" * 100000 + "]" * 100000, "{}"):
+            with self.subTest(text=text[:60]):
+                self.refuse("replay", self.write("bad.json", text))
+
+    def test_a_name_given_twice_is_refused(self):
+        """The same rule as for --set: which of the two was meant is not ours to guess."""
+        self.refuse("replay", self.write("twice.json", '{"statement": "clip21/theorem-a", "problem": "example-1.1", "parameters": {"tau": "1", "tau": "2"}}'), says="tau")
+        self.refuse("replay", self.write("twice.json", '{"statement": "clip21/theorem-a", "problem": "example-1.1", "parameters": {"tau": "1"}, "steps": 1, "steps": 2}'))
+
+    def test_json_that_was_cut_or_flipped(self):
+        whole = json.dumps({"statement": "clip21/theorem-a", "problem": {"name": "example-1.1"}, "parameters": {"tau": "1"}, "start": ["4"], "steps": 2}).encode()
+        generator = random.Random(20230529)
+        for _ in range(60):
+            changed = bytearray(whole[:generator.randrange(len(whole))] if generator.random() < 0.4 else whole)
+            for _ in range(generator.randrange(1, 4)):
+                if changed:
+                    changed[generator.randrange(len(changed))] = generator.choice(b'"\\{}[],:019-.eE/^\n\0\xff aZ')
+            result = self.run_program("replay", self.write("fuzz.json", bytes(changed)), timeout=10)
+            self.assertIn(result.status, (HOLDS, BAD_INPUT, UNDECIDED), f"{bytes(changed)}: {result.err}")
+            if result.status == BAD_INPUT:
+                self.assert_one_line(result, bytes(changed))
+
+    def logistic(self, name, content):
+        file = self.write(name, content)
+        return ["run", "gd", "--on", "logistic", "--set", "data=" + file, "--set", "nodes=1", "--steps", "1", "--json", "-"], file
+
+    def test_broken_data_names_the_place(self):
+        self.succeed(*self.logistic("good", "# comment\n+1 1:1 3:0.5\n\n-1 2:1e-3 # note\n")[0])
+        for content, place in (("", "empty"), ("\n\n", "no rows"), ("+1 1:1\n", "classes"), ("1 1:1\n2 1:2\n3 1:3\n", "classes"), ("1 1:1\n-1 1:x\n", ":2:6"),
+                               ("1 1:1\nx 1:1\n", ":2:1"), ("1 1:1\n-1 0:1\n", ":2:4"), ("1 1:1\n-1 2:1 1:1\n", ":2:8"), ("1 1:1\n-1 1:1 1:1\n", ":2:8"), ("1 1:1\n-1 1\n", ":2:4"),
+                               ("1 1:1\n-1 1:\n", ":2:6"), ("1 1:1\n-1 :1\n", ":2:4"), ("1 1:1\n-1 1:nan\n", ":2:6"), ("1 1:1\n-1 1:inf\n", ":2:6"), ("1 1:1\n-1 99999999999:1\n", ":2:4"),
+                               ("1 1:1\n-1 -1:1\n", ":2:4"), ("1 1:1\n-1 1.5:1\n", ":2:4"), ("1\n-1\n", "feature"), ("1,2\n3,4\n", ":1:1"), ("<html>\n", ":1:1")):
+            arguments, file = self.logistic("bad", content)
+            with self.subTest(content=content):
+                self.refuse(*arguments, says=[place, file])
+        self.refuse("run", "gd", "--on", "logistic", "--set", "data=" + self.path("absent"), says="absent")
+        self.refuse("run", "gd", "--on", "logistic", "--set", "data=" + self.folder, says=self.folder)
+        self.refuse("run", "gd", "--on", "logistic", "--set", "data=")
+
+    def test_data_that_are_garbage(self):
+        generator = random.Random(1)
+        for content in (generator.randbytes(100000), b"\0" * 100000, b"a" * 5000000, b"1 " + b"1:1 " * 1250000, b"1 1:" + b"9" * 5000000, b"\xff\xfe1 1:1", b"1 1:1\x1b[31m\n"):
+            with self.subTest(content=content[:20]):
+                self.refuse(*self.logistic("garbage", content)[0])
+
+    def test_what_is_no_file(self):
+        os.mkdir(self.path("folder"))
+        for arguments in (["replay", "folder"], ["verify", "--instance", "folder"], ["run", "gd", "--on", "./folder"], ["run", "gd", "--on", "logistic", "--set", "data=folder"],
+                          ["list", "--json", "folder"], ["run", "gd", "--on", "example-1.1", "--csv", "folder"], ["run", "gd", "--on", "example-1.1", "--json", "folder"],
+                          ["run", "gd", "--on", "example-1.1", "--plot", "folder"], ["verify", "counterexample/example-1.1", "--html", "folder"],
+                          ["verify", "counterexample/example-1.1", "--junit", "folder/"]):
+            with self.subTest(arguments=arguments):
+                self.refuse(*arguments, says="folder")
+        for arguments in (["replay", "absent"], ["verify", "--instance", "absent.json"], ["run", "gd", "--on", "absent.json"]):
+            with self.subTest(arguments=arguments):
+                self.refuse(*arguments, says="absent")
+
+    def test_a_file_without_permission(self):
+        os.chmod(self.folder, 0o755)
+        file = self.write("secret.json", "{}")
+        os.chmod(file, 0)
+        options = {}
+        if os.geteuid() == 0:  # root reads everything: try as nobody
+            options = {"preexec_fn": lambda: (os.setgid(65534), os.setuid(65534))}
+            try:
+                if self.run_program("--version", **options).status != HOLDS:
+                    self.skipTest("the program cannot be run as another user")
+            except OSError:
+                self.skipTest("the program cannot be run as another user")
+        self.refuse("replay", file, says=["secret.json", "ermission"], **options)
+        self.refuse("run", "gd", "--on", file, says="secret.json", **options)
+
+    # ---- files that are written
+
+    OUTPUTS = (["list", "--json"], ["verify", "counterexample/example-1.1", "--json"], ["verify", "counterexample/example-1.1", "--junit"],
+               ["verify", "counterexample/example-1.1", "--html"], ["run", "gd", "--on", "example-1.1", "--csv"], ["run", "gd", "--on", "example-1.1", "--json"])
+
+    def test_unwritable_places(self):
+        self.write("plain", "x")
+        for arguments in self.OUTPUTS:
+            for place in ("/nonexistent/x", "/dev/full", "plain/x", "/proc/x", "x" * 300):
+                with self.subTest(arguments=arguments, place=place[:20]):
+                    self.refuse(*arguments, place, says=place[:100])
+        self.refuse("run", "gd", "--on", "example-1.1", "--plot", "/nonexistent/x.svg", says="/nonexistent/x.svg")
+        self.assertEqual(self.read("plain"), "x")
+
+    def test_an_unwritable_place_is_refused_before_the_work(self):
+        begin = time.monotonic()
+        self.refuse("verify", "clip21/theorem-a", "--instances", "100000", "--json", "/nonexistent/x")
+        self.refuse("run", "gd", "--on", "example-1.1", "--steps", "1000000000", "--csv", "/nonexistent/x")
+        self.assertLess(time.monotonic() - begin, 5)
+
+    def test_standard_output_on_a_full_device(self):
+        for arguments in (["list"], ["show", "clip21/theorem-a"], ["list", "--json", "-"], ["verify", "counterexample/example-1.1"],
+                          ["run", "gd", "--on", "example-1.1", "--csv", "-"], ["run", "gd", "--on", "example-1.1"], ["--help"], ["--version"]):
+            with self.subTest(arguments=arguments), open("/dev/full", "wb") as full:
+                result = self.run_program(*arguments, stdout=full)
+                self.assertEqual(result.status, BAD_INPUT)
+                self.assert_one_line(result, arguments)
+
+    def test_a_limit_on_the_size_of_files(self):
+        """What a full disk does, for everyone: no half-written file, and the old one is kept."""
+        limit = {"preexec_fn": lambda: resource.setrlimit(resource.RLIMIT_FSIZE, (2000, 2000))}
+        for arguments in self.OUTPUTS:
+            if arguments[-1] == "--junit" or arguments[0] == "verify" and arguments[-1] == "--json":
+                continue  # shorter than the limit
+            with self.subTest(arguments=arguments):
+                self.refuse(*arguments, "new", **limit)
+                self.write("old", "kept")
+                self.refuse(*arguments, "old", **limit)
+                self.assertEqual(self.read("old"), "kept")
+
+    def test_a_full_disk(self):
+        mount = self.path("disk")
+        os.mkdir(mount)
+        if os.geteuid() != 0 or subprocess.run(["mount", "-t", "tmpfs", "-o", "size=64k", "tmpfs", mount], stderr=subprocess.DEVNULL, check=False).returncode != 0:
+            self.skipTest("no small disk can be mounted")
+        self.addCleanup(subprocess.run, ["umount", mount], check=False)
+        for output in ("--csv", "--json"):
+            result = self.run_program("run", "gd", "--on", "example-1.1", "--steps", "1000000", output, "disk/x")
+            self.assertEqual(result.status, BAD_INPUT, result.err)
+            self.assert_one_line(result)
+            self.assertIn("disk/x", result.err)
+            self.assertEqual(os.listdir(mount), [])
+
+
+# ---- Interrupts, limits, pipes -----------------------------------------------------------------------------------------------------------------------
+
+
+class Interrupts(CliTest):
+    def interrupt(self, *arguments, after=1.0, patience=4.0):
+        process = subprocess.Popen([PROGRAM, *arguments], stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.PIPE, cwd=self.folder)
+        try:
+            time.sleep(after)
+            self.assertIsNone(process.poll(), "it ended before it could be interrupted")
+            process.send_signal(signal.SIGINT)
+            begin = time.monotonic()
+            out, err = process.communicate(timeout=patience + 20)
+            self.assertLess(time.monotonic() - begin, patience, arguments)
+        finally:
+            if process.poll() is None:
+                process.kill()
+                process.communicate()
+        self.assertEqual(process.returncode, INTERRUPTED, err)
+        self.assertEqual(err, b"")
+        return Result(process.returncode, out, err)
+
+    def test_verify_keeps_what_was_found(self):
+        result = self.interrupt("verify", "clip21/theorem-a", "--instances", "100000", "--json", "-").json["results"][0]
+        self.assertGreater(result["instances"], 0)
+        self.assertLess(result["instances"], 100000)
+        self.assertEqual(sum(result["counts"].values()), result["instances"])
+        self.assertEqual(result["counts"]["violated"], 0)
+        self.assertGreater(result["counts"]["holds"], 0)
+        text = self.interrupt("verify", "clip21/theorem-a", "--instances", "100000", "--json", "a.json").out
+        self.assertIn("stopped early", text)
+        self.assertEqual(len(json.loads(self.read("a.json"))["results"]), 1)
+
+    def test_run_keeps_what_was_found(self):
+        self.interrupt("run", "clip21-gd", "--on", "example-1.1", "--steps", "1000000000", "--scalar", "mp:256", "--json", "a.json")
+        document = json.loads(self.read("a.json"))
+        self.assertIn("interrupted", document["stopped"])
+        self.assertGreater(len(document["rounds"]), 10)
+
+    def test_a_time_limit_is_kept(self):
+        for entry in ("clip21/theorem-a", "clip21/operator-laws"):
+            begin = time.monotonic()
+            result = self.run_program("verify", entry, "--instances", "300000", "--time-limit", "1", "--json", "-")
+            self.assertLess(time.monotonic() - begin, 4, entry)
+            found = result.json["results"][0]
+            self.assertLess(found["instances"], 300000)
+            self.assertEqual(found["counts"]["violated"], 0)
+            self.assertEqual(result.status, UNDECIDED, "not everything that was asked for was answered")
+
+    def test_a_polite_kill_leaves_no_part_of_a_file(self):
+        process = subprocess.Popen([PROGRAM, "run", "gd", "--on", "example-1.1", "--steps", "1000000000", "--csv", "a.csv"], stdin=subprocess.DEVNULL,
+                                   stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, cwd=self.folder)
+        time.sleep(0.3)
+        process.terminate()
+        process.wait(timeout=10)
+        self.assertEqual([name for name in os.listdir(self.folder) if name != "a.csv"], [])
+
+    def test_a_closed_pipe_is_no_crash(self):
+        for arguments in (["list"], ["verify", "counterexample/*"], ["run", "clip21-gd", "--on", "example-1.1", "--steps", "100000", "--csv", "-"],
+                          ["run", "clip21-gd", "--on", "example-1.1", "--steps", "100000", "--json", "-"]):
+            with self.subTest(arguments=arguments):
+                process = subprocess.Popen([PROGRAM, *arguments], stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.PIPE)
+                process.stdout.read(1)
+                process.stdout.close()
+                err = process.stderr.read()
+                process.stderr.close()
+                status = process.wait(timeout=20)
+                self.assertIn(status, (HOLDS, BAD_INPUT), err)
+                self.assertLessEqual(err.count(b"\n"), 1, err)
+
+    def test_endless_input_ends(self):
+        """A device that never ends is no instance file."""
+        limit = {"preexec_fn": lambda: resource.setrlimit(resource.RLIMIT_AS, (1 << 30, 1 << 30))}
+        for arguments in (["replay", "/dev/zero"], ["run", "gd", "--on", "logistic", "--set", "data=/dev/zero"]):
+            with self.subTest(arguments=arguments):
+                self.refuse(*arguments, timeout=15, **limit)
+
+
+def main():
+    global PROGRAM, DATA
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("program")
+    parser.add_argument("--data", default="")
+    options, rest = parser.parse_known_args()
+    PROGRAM, DATA = os.path.abspath(options.program), os.path.abspath(options.data) if options.data else ""
+    unittest.main(argv=[sys.argv[0], *rest])
+
+
+if __name__ == "__main__":
+    main()
