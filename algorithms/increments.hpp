@@ -7,7 +7,7 @@
 ///   ClipThenTopK    TopK(clip_tau(w))              a = 1 - sqrt(1 - k/d)    Press-Clip21-GD
 ///   TopKThenClip    clip_tau(TopK(w))              a = 1 - sqrt(1 - k/d)    Press-Clip21-GD, in the other order
 ///
-/// `move` computes w, the message T(w) and the shift v + T(w), and answers whether the clipping changed its argument. On enclosures the shift avoids the
+/// `move` computes w, the message T(w) and the shift v + T(w), and answers whether the clipping changed its argument and whether the shift arrived. On enclosures the shift avoids the
 /// dependency of v + (g - v) wherever the node is certified unclipped.
 #include <cmath>
 #include <vector>
@@ -69,27 +69,33 @@ struct NodeMove {
   }
 };
 
+struct Moved {
+  Truth clipped = Truth::unknown;
+  bool arrived = false;  ///< v + T(w) = g is certified (NodeRound::arrived)
+};
+
 struct PlainClip {
   template <Field S>
-  Truth move(const NodeMove<S>& node, const S& tau) const {
+  Moved move(const NodeMove<S>& node, const S& tau) const {
     if constexpr (std::floating_point<S>) {
       if (node.gradient.size() > 1) return move_in_two_loops(node, tau);
     }
     node.subtract();
     const Truth clipped = Clip{}.apply(node.difference, tau, node.sent);
-    if (Enclosure<S> && clipped == Truth::no) {
+    const bool arrived = Enclosure<S> && clipped == Truth::no;
+    if (arrived) {
       node.after = node.gradient;
     } else {
       node.add();
     }
     node.count_message();
-    return clipped;
+    return {clipped, arrived};
   }
 
  private:
   /// The same bits in half the passes: in double, passes over short vectors are what a step costs.
   template <std::floating_point S>
-  static Truth move_in_two_loops(const NodeMove<S>& node, S tau) {
+  static Moved move_in_two_loops(const NodeMove<S>& node, S tau) {
     const Eigen::Index d = node.gradient.size();
     const S* g = node.gradient.data();
     const S* v = node.before.data();
@@ -103,7 +109,7 @@ struct PlainClip {
       const Truth clipped = Clip{}.apply(node.difference, tau, node.sent);
       node.add();
       node.count_message();
-      return clipped;
+      return {clipped, false};
     }
     const bool outside = squares > tau * tau;
     const S factor = outside ? tau / std::sqrt(squares) : S(1);
@@ -115,7 +121,7 @@ struct PlainClip {
       after[j] = v[j] + sent[j];
       total[j] += sent[j];
     }
-    return truth(outside);
+    return {truth(outside), false};
   }
 };
 
@@ -123,7 +129,7 @@ struct DampedClip {
   Exact b{1};
 
   template <Field S>
-  Truth move(const NodeMove<S>& node, const S& tau) const {
+  Moved move(const NodeMove<S>& node, const S& tau) const {
     node.subtract();
     const Truth clipped = Clip{}.apply(node.difference, tau, node.sent);
     const S damping = constant<S>(b);
@@ -135,7 +141,7 @@ struct DampedClip {
       node.add();
     }
     node.count_message();
-    return clipped;
+    return {clipped, false};
   }
 };
 
@@ -145,7 +151,7 @@ struct CompressedClip {
   int k = 1;
 
   template <Field S>
-  Truth move(const NodeMove<S>& node, const S& tau) const {
+  Moved move(const NodeMove<S>& node, const S& tau) const {
     node.subtract();
     Vector<S> first;
     std::vector<Truth> kept;
@@ -159,14 +165,16 @@ struct CompressedClip {
     }
     node.add();
     node.count_message();
-    if (Enclosure<S> && clipped == Truth::no) {
+    bool arrived = Enclosure<S> && clipped == Truth::no;
+    if (arrived) {
       // Unclipped, an entry that is certified kept arrives, and one that is certified dropped stays.
       for (Eigen::Index j = 0; j < node.sent.size(); ++j) {
         const Truth rank = kept[static_cast<std::size_t>(j)];
         if (rank != Truth::unknown) node.after[j] = rank == Truth::yes ? node.gradient[j] : node.before[j];
+        arrived = arrived && rank == Truth::yes;
       }
     }
-    return clipped;
+    return {clipped, arrived};
   }
 };
 using ClipThenTopK = CompressedClip<true>;

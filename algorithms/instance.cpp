@@ -2,7 +2,6 @@
 
 #include <algorithm>
 #include <array>
-#include <filesystem>
 
 #include "numerics/error.hpp"
 
@@ -81,18 +80,20 @@ Quadratics make_shifted_quadratics(const ParameterReader& read) {
   return Quadratics::in_one_dimension(std::vector<Exact>(n, Exact(1)), centres);
 }
 
-Logistic make_logistic(const ParameterReader& read, const std::string& directory) {
+Logistic make_logistic(const ParameterReader& read) {
   const int nodes = static_cast<int>(read.integer("nodes", 1, 100000));
   const std::string kind = read.choice("regulariser", {"nonconvex", "l2"});
   const std::string source = read.text("data");
   SparseData data;
   if (source == "synthetic") {
-    data = synthetic_data(static_cast<int>(read.integer("rows", 2, 100000)), static_cast<int>(read.integer("features", 1, 1000)),
+    const std::int64_t rows = read.integer("rows", 2, 100000);
+    const std::int64_t features = read.integer("features", 1, 500);
+    if (rows * features > 1000000) throw BadInput("logistic: rows times features of the synthetic data must be at most 1000000, got " + std::to_string(rows * features));
+    data = synthetic_data(static_cast<int>(rows), static_cast<int>(features),
                           static_cast<std::uint64_t>(read.integer("seed", 0, std::int64_t{1} << 61)),
                           read.choice("order", {"sorted", "shuffled"}) == "sorted");
   } else {
-    const std::filesystem::path beside = std::filesystem::path(directory) / source;
-    data = read_libsvm_file(!directory.empty() && std::filesystem::exists(beside) ? beside.string() : source);
+    data = read_libsvm_file(source);
   }
   return Logistic(std::move(data), nodes, read.nonnegative("lambda"), kind == "l2" ? Regulariser::l2 : Regulariser::nonconvex);
 }
@@ -118,11 +119,15 @@ Problem make_problem(const ProblemSpec& spec) {
   if (spec.name == "shifted-quadratics") return make_shifted_quadratics(read);
   if (spec.name == "quadratics") return Quadratics::in_one_dimension(read.list("curvatures"), read.list("centres"));
   if (spec.name == "random-quadratics") {
-    return Quadratics::random(static_cast<int>(read.integer("nodes", 1, 1000)), static_cast<int>(read.integer("dimension", 1, 200)),
+    const std::int64_t n = read.integer("nodes", 1, 1000);
+    const std::int64_t d = read.integer("dimension", 1, 200);
+    // Every A_i is a dense exact matrix whose norm is certified: beyond this it takes many seconds.
+    if (n * d * d > 400000) throw BadInput("random-quadratics: nodes times dimension^2 must be at most 400000, got " + std::to_string(n * d * d));
+    return Quadratics::random(static_cast<int>(n), static_cast<int>(d),
                               read.nonnegative("heterogeneity"), static_cast<std::uint64_t>(read.integer("seed", 0, std::int64_t{1} << 61)));
   }
   if (spec.name == "one-plus-cosine") return OnePlusCosine(static_cast<int>(read.integer("nodes", 1, 100000)), read.number("phase"));
-  return make_logistic(read, spec.directory);
+  return make_logistic(read);
 }
 
 Vector<Exact> default_start(const ProblemSpec& spec, int dimension) {

@@ -19,7 +19,6 @@ struct ProblemSpec {
   std::string name;
   Parameters parameters;
   std::vector<QuadraticNode> nodes;
-  std::string directory;  ///< where relative data paths are looked up first
 };
 
 struct Instance {

@@ -96,7 +96,7 @@ struct Gd {
   Round<S> advance(const F& f, State<S>& state) const {
     for (int i = 0; i < f.nodes(); ++i) {
       f.gradient(i, state.x, state.gradients[i]);
-      state.nodes[i] = {&state.gradients[i], nullptr, &state.gradients[i], nullptr, Truth::no};
+      state.nodes[i] = {&state.gradients[i], nullptr, &state.gradients[i], nullptr, Truth::no, false};
     }
     gradient_of_mean<S>(f, state.x, [&](int i) -> const Vector<S>& { return state.gradients[i]; }, state.direction);
     state.step();
@@ -126,7 +126,7 @@ struct ClientClippedGd {
     for (int i = 0; i < f.nodes(); ++i) {
       f.gradient(i, state.x, state.gradients[i]);
       const Truth clipped = T{}.apply(state.gradients[i], state.tau[i], state.sent[i]);
-      state.nodes[i] = {&state.gradients[i], nullptr, &state.sent[i], nullptr, clipped};
+      state.nodes[i] = {&state.gradients[i], nullptr, &state.sent[i], nullptr, clipped, false};
     }
     mean_of<S>(f.nodes(), [&](int i) -> const Vector<S>& { return state.sent[i]; }, state.direction);
     state.step();
@@ -161,7 +161,7 @@ struct ServerClipGd {
     for (int i = 0; i < f.nodes(); ++i) f.gradient(i, state.x, state.gradients[i]);
     gradient_of_mean<S>(f, state.x, [&](int i) -> const Vector<S>& { return state.gradients[i]; }, state.mean);
     const Truth clipped = Clip{}.apply(state.mean, state.tau[0], state.direction);
-    for (int i = 0; i < f.nodes(); ++i) state.nodes[i] = {&state.gradients[i], nullptr, &state.gradients[i], nullptr, clipped};
+    for (int i = 0; i < f.nodes(); ++i) state.nodes[i] = {&state.gradients[i], nullptr, &state.gradients[i], nullptr, clipped, false};
     state.step();
     return state.finish_round();
   }
@@ -190,8 +190,8 @@ struct ShiftState : StateOf<S> {
   template <class T>
   void update_shift(int i, const T& operation) {
     std::swap(before[i], shifts[i]);
-    const Truth clipped = operation.move(NodeMove<S>{this->gradients[i], before[i], increment, this->sent[i], shifts[i], total}, this->tau[i]);
-    this->nodes[i] = {&this->gradients[i], &before[i], &this->sent[i], &shifts[i], clipped};
+    const Moved moved = operation.move(NodeMove<S>{this->gradients[i], before[i], increment, this->sent[i], shifts[i], total}, this->tau[i]);
+    this->nodes[i] = {&this->gradients[i], &before[i], &this->sent[i], &shifts[i], moved.clipped, moved.arrived};
   }
 
   /// The server: v = v + (1/n) sum of the messages. On enclosures it takes the mean of the shifts, which is the same vector and does not accumulate
@@ -200,9 +200,7 @@ struct ShiftState : StateOf<S> {
   void update_server(const F& f) {
     if constexpr (Enclosure<S>) {
       bool arrived = true;
-      for (const NodeRound<S>& node : this->nodes) {
-        arrived = arrived && node.clipped == Truth::no && identical(*node.after, *node.gradient);
-      }
+      for (const NodeRound<S>& node : this->nodes) arrived = arrived && node.arrived;
       const auto shift = [&](int i) -> const Vector<S>& { return shifts[i]; };
       if (arrived) {
         gradient_of_mean<S>(f, this->x, shift, this->direction);

@@ -27,6 +27,7 @@ std::size_t edit_distance(std::string_view a, std::string_view b) {
 
 std::vector<std::string> nearest_names(std::string_view name, const std::vector<std::string>& candidates, std::size_t count) {
   std::vector<std::pair<std::size_t, std::string>> ranked;
+  name = name.substr(0, 100);  // what is longer is no misspelling
   for (const std::string& candidate : candidates) {
     // A name that contains what was typed, or is contained in it, is near whatever its length.
     const bool inside = name.size() > 2 && (candidate.find(name) != std::string::npos || name.find(candidate) != std::string_view::npos);
@@ -35,6 +36,7 @@ std::vector<std::string> nearest_names(std::string_view name, const std::vector<
   std::ranges::stable_sort(ranked, {}, &std::pair<std::size_t, std::string>::first);
   std::vector<std::string> near;
   for (const auto& [distance, candidate] : ranked) {
+    if (std::ranges::find(near, candidate) != near.end()) continue;
     if (near.size() == count || distance > std::max<std::size_t>(3, name.size() / 2)) break;
     near.push_back(candidate);
   }

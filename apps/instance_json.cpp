@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <filesystem>
+#include <set>
 
 #include "numerics/error.hpp"
 
@@ -21,7 +22,7 @@ class Reader {
 
   Json parse(const std::string& text) const {
     try {
-      return Json::parse(text);
+      return Json::parse(text, refuse_duplicates());
     } catch (const Json::parse_error& error) {
       const std::size_t at = std::min(error.byte > 0 ? error.byte - 1 : 0, text.size());
       const auto line = 1 + std::count(text.begin(), text.begin() + static_cast<std::ptrdiff_t>(at), '\n');
@@ -29,6 +30,8 @@ class Reader {
       const std::size_t column = at - (start == std::string::npos || at == 0 ? 0 : start + 1) + 1;
       throw BadInput(file_ + ":" + std::to_string(line) + ":" + std::to_string(column) + ": broken JSON (" +
                      (at >= text.size() ? "it ends too early" : "unexpected character") + "); compare with 'lemmata run ... --json -'");
+    } catch (const Json::exception& error) {
+      throw BadInput(file_ + ": unusable JSON (" + error.what() + "); write numbers as strings, such as \"1/3\"");
     }
   }
   [[noreturn]] void refuse(const std::string& field, const std::string& why) const { throw BadInput(file_ + ": " + field + " " + why); }
@@ -84,12 +87,22 @@ class Reader {
   }
 
  private:
+  /// JSON leaves open what a name given twice means; we refuse it.
+  [[nodiscard]] Json::parser_callback_t refuse_duplicates() const {
+    return [this, open = std::vector<std::set<std::string>>()](int /*depth*/, Json::parse_event_t event, Json& parsed) mutable {
+      if (event == Json::parse_event_t::object_start) open.emplace_back();
+      if (event == Json::parse_event_t::object_end) open.pop_back();
+      if (event == Json::parse_event_t::key && !open.back().insert(parsed.get<std::string>()).second) {
+        refuse("the field '" + parsed.get<std::string>() + "'", "is given twice; keep one");
+      }
+      return true;
+    };
+  }
   std::string file_;
 };
 
 ProblemSpec problem_from(const Reader& read, const Json& value, const std::string& file) {
   ProblemSpec spec;
-  spec.directory = std::filesystem::path(file).parent_path().string();
   if (value.is_string()) {
     spec.name = value.get<std::string>();
     return spec;
@@ -112,6 +125,15 @@ ProblemSpec problem_from(const Reader& read, const Json& value, const std::strin
       continue;
     }
     spec.parameters[name] = read.number_text(entry, "problem." + name);
+  }
+  if (!spec.nodes.empty() && (spec.parameters.contains("curvatures") || spec.parameters.contains("centres"))) {
+    read.refuse("\"problem\"", "has explicit nodes and curvatures or centres; keep one of the two");
+  }
+  // Data stand beside the instance: the instance is then written with the path that finds them again.
+  if (const auto data = spec.parameters.find("data"); data != spec.parameters.end()) {
+    const std::filesystem::path beside = std::filesystem::path(file).parent_path() / data->second;
+    std::error_code ignored;
+    if (std::filesystem::exists(beside, ignored)) data->second = beside.lexically_normal().string();
   }
   return spec;
 }
@@ -145,7 +167,8 @@ ParsedInstance parse_instance(const std::string& text, const std::string& file) 
   const Reader read(file);
   const Json json = read.parse(text);
   if (!json.is_object()) read.refuse("the document", "must be a JSON object: an instance");
-  read.only(json, {"statement", "method", "problem", "parameters", "start", "shifts", "steps", "seed"}, "the instance");
+  // What 'run --json' writes is an instance with its rounds: those are not read back.
+  read.only(json, {"statement", "method", "problem", "parameters", "start", "shifts", "steps", "seed", "lemmata", "scalar", "rounds", "stopped"}, "the instance");
   ParsedInstance parsed;
   Instance& instance = parsed.instance;
   for (const char* key : {"statement", "method"}) {

@@ -9,6 +9,9 @@ namespace lemmata::apps {
 
 using Json = nlohmann::ordered_json;
 
+/// The document as text; bytes that are no UTF-8 (a file name may hold any) are replaced, not refused.
+[[nodiscard]] inline std::string dump(const Json& json, int indent = 2) { return json.dump(indent, ' ', false, Json::error_handler_t::replace); }
+
 /// `key` is "statement" or "method".
 [[nodiscard]] Json to_json(const Instance& instance, const std::string& key);
 

@@ -13,6 +13,7 @@ void install_interrupt_handler() {
   action.sa_handler = [](int) { flag.store(true, std::memory_order_relaxed); };
   action.sa_flags = SA_RESETHAND;  // a second Ctrl-C ends the program at once
   sigaction(SIGINT, &action, nullptr);
+  sigaction(SIGTERM, &action, nullptr);  // ends as tidily: no half-written file stays behind
 }
 
 const std::atomic<bool>& interrupted() { return flag; }

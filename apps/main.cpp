@@ -67,7 +67,7 @@ struct ListOptions {
 
 int list_command(const ListOptions& options) {
   if (!options.json.empty()) {
-    write_file(options.json, list_json(options.kind).dump(2) + "\n");
+    write_file(options.json, dump(list_json(options.kind)) + "\n");
   } else {
     print(list_text(options.kind));
   }
@@ -88,24 +88,50 @@ int verify_status(const std::vector<EntryReport>& reports, bool by_id) {
     if (report.verdict == Decision::violated) violated = violated || by_id || !expected;
     // An entry expected to be violated that holds is as wrong as the other way round.
     if (report.verdict == Decision::holds && !expected) violated = true;
-    undecided = undecided || report.verdict == Decision::undecided || report.verdict == Decision::not_applicable;
+    // What a time limit or Ctrl-C left out was asked for too.
+    undecided = undecided || report.verdict == Decision::undecided || report.verdict == Decision::not_applicable || report.instances < report.asked;
   }
   if (violated) return something_violated;
   return undecided ? something_undecided : all_hold;
 }
 
 /// Prints reports where they were asked for and answers with the exit status.
-int publish(const std::vector<EntryReport>& reports, std::uint64_t seed, bool by_id, const std::string& json, const std::string& junit, const std::string& html) {
+int publish(const std::vector<EntryReport>& reports, const VerifyOptions& options, bool by_id, const std::string& json, const std::string& junit,
+            const std::string& html) {
   if (!junit.empty()) write_file(junit, verdict_junit(reports));
-  if (!html.empty()) write_file(html, verdict_html(reports, seed));
-  if (!json.empty()) write_file(json, verdict_json(reports, seed).dump(2) + "\n");
-  if (json != "-" && junit != "-" && html != "-") print(verdict_table(reports));
+  if (!html.empty()) write_file(html, verdict_html(reports, options));
+  if (!json.empty()) write_file(json, dump(verdict_json(reports, options)) + "\n");
+  if (json != "-" && junit != "-" && html != "-") print(verdict_table(reports, options));
   return interrupted() ? stopped_by_interrupt : verify_status(reports, by_id);
+}
+
+/// Two results in one file would leave one of them.
+void check_distinct(const std::vector<std::pair<std::string, std::string>>& outputs) {
+  for (std::size_t i = 0; i < outputs.size(); ++i) {
+    for (std::size_t j = 0; j < i; ++j) {
+      if (outputs[i].second.empty() || outputs[i].second != outputs[j].second) continue;
+      throw BadInput(outputs[j].first + " and " + outputs[i].first + " both write to '" + outputs[i].second + "'; give each its own file");
+    }
+  }
 }
 
 /// Fails before the work if a result could not be written after it.
 void check_writable(const std::string& path) {
   if (!path.empty() && path != "-") OutputFile probe(path);
+}
+
+/// --set on an instance from a file: to the place where the instance keeps it.
+void set_in_instance(Instance& instance, const std::string& name, const std::string& value) {
+  const ProblemInfo* problem = find_problem(instance.problem.name);
+  if (problem != nullptr && name == "steps") {
+    instance.steps = parse_integer(value, "--set steps", 0, 1000000);
+  } else if (problem != nullptr && name == "x0") {
+    instance.start = parse_vector(value, instance.start ? static_cast<int>(instance.start->size()) : dimension_of(make_problem(instance.problem)), "--set x0");
+  } else if (problem != nullptr && std::ranges::find(problem->parameters, name, &ParameterInfo::name) != problem->parameters.end()) {
+    instance.problem.parameters[name] = value;
+  } else {
+    instance.parameters[name] = value;  // the statement's, checked there
+  }
 }
 
 bool is_pattern(const std::string& id) { return id.find_first_of("*?[") != std::string::npos; }
@@ -119,7 +145,7 @@ int verify_command(const VerifyCommand& command) {
     if (ids.empty() && parsed.instance.subject.empty()) throw BadInput(command.instance_file + ": names no \"statement\"; add one, or give an id on the command line");
     if (ids.empty()) ids.push_back(parsed.instance.subject);
     if (!command.instances.empty()) throw BadInput("--instances and --instance exclude each other; keep one");
-    for (const auto& [name, value] : parse_settings(command.settings)) parsed.instance.parameters[name] = value;
+    for (const auto& [name, value] : parse_settings(command.settings)) set_in_instance(parsed.instance, name, value);
     options.instance = std::move(parsed.instance);
   } else {
     options.given = parse_settings(command.settings);
@@ -131,7 +157,7 @@ int verify_command(const VerifyCommand& command) {
   }
   if (!options.given.empty() && ids.empty()) throw BadInput("--set speaks of one statement's parameters; name the statement");
   options.seed = static_cast<std::uint64_t>(parse_integer(command.seed, "--seed", 0, std::int64_t{1} << 61));
-  if (!command.instances.empty()) options.instances = static_cast<int>(parse_integer(command.instances, "--instances", 1, 10000000));
+  if (!command.instances.empty()) options.instances = static_cast<int>(parse_integer(command.instances, "--instances", 1, 100000000));
   options.waived = command.dropped;
   options.first_bits = static_cast<long>(parse_integer(command.precision, "--precision", 32, 65536));
   options.max_bits = static_cast<long>(parse_integer(command.max_precision, "--max-precision", 32, 65536));
@@ -148,14 +174,14 @@ int verify_command(const VerifyCommand& command) {
   }
   options.jobs = command.jobs.empty() ? static_cast<int>(std::max(1U, std::thread::hardware_concurrency()))
                                       : static_cast<int>(parse_integer(command.jobs, "--jobs", 1, 1024));
-  if ((command.json == "-") + (command.junit == "-") + (command.html == "-") > 1) throw BadInput("only one of --json, --junit and --html can go to standard output");
+  check_distinct({{"--json", command.json}, {"--junit", command.junit}, {"--html", command.html}});
   check_writable(command.json);
   check_writable(command.junit);
   check_writable(command.html);
 
   const std::vector<EntryReport> reports = verify(entries, options);
   const bool by_id = !ids.empty() && std::ranges::none_of(ids, is_pattern);
-  return publish(reports, options.seed, by_id, command.json, command.junit, command.html);
+  return publish(reports, options, by_id, command.json, command.junit, command.html);
 }
 
 struct RunCommand {
@@ -171,7 +197,7 @@ RunRequest make_request(const RunCommand& command) {
   check_scalar(request.scalar);
   if (find_problem(command.on) != nullptr) {
     request.instance.problem.name = command.on;
-  } else if (command.on.find_first_of("./") != std::string::npos && ::access(command.on.c_str(), R_OK) == 0) {
+  } else if (::access(command.on.c_str(), R_OK) == 0) {
     request.instance = parse_instance(read_file(command.on), command.on).instance;
     if (request.instance.problem.name.empty()) throw BadInput(command.on + ": has no \"problem\" to run on");
     if (request.instance.steps) request.steps = *request.instance.steps;
@@ -211,7 +237,8 @@ RunRequest make_request(const RunCommand& command) {
 }
 
 int run_command(const RunCommand& command) {
-  if (command.csv == "-" && command.json == "-") throw BadInput("only one of --csv and --json can go to standard output");
+  check_distinct({{"--csv", command.csv}, {"--json", command.json}, {"--plot", command.plot}});
+  if (command.plot == "-") throw BadInput("--plot takes the name of a file");
   const RunRequest request = make_request(command);
   std::optional<CsvSink> csv;
   std::optional<JsonSink> json;
@@ -237,8 +264,6 @@ int replay_command(const std::string& file) {
   const ParsedInstance parsed = parse_instance(read_file(file), file);
   if (parsed.instance.subject.empty()) throw BadInput(file + ": names neither a \"statement\" nor a \"method\"; add one");
   if (parsed.is_method) {
-    RunCommand command;
-    command.method = parsed.instance.subject;
     RunRequest request;
     request.method = parsed.instance.subject;
     request.instance = parsed.instance;
@@ -253,7 +278,7 @@ int replay_command(const std::string& file) {
   VerifyOptions options;
   options.instance = parsed.instance;
   options.seed = parsed.instance.seed;
-  return publish(verify(select_entries({parsed.instance.subject}), options), options.seed, true, "", "", "");
+  return publish(verify(select_entries({parsed.instance.subject}), options), options, true, "", "", "");
 }
 
 int dispatch(int argc, char** argv) {
@@ -313,6 +338,13 @@ int dispatch(int argc, char** argv) {
     std::ranges::replace(line, '\n', ' ');
     throw BadInput(line + "; 'lemmata --help' shows the usage");
   }
+  for (const CLI::App* command : app.get_subcommands()) {
+    for (const CLI::Option* option : command->get_options()) {
+      for (const std::string& value : option->results()) {
+        if (value.empty()) throw BadInput(option->get_name() + " is given without a value; give one, or leave it out");
+      }
+    }
+  }
   if (list_app->parsed()) return list_command(list);
   if (show_app->parsed()) {
     print(show_text(shown));
@@ -333,10 +365,10 @@ int main(int argc, char** argv) {
     return dispatch(argc, argv);
   } catch (const BadInput& error) {
     fmt::print(stderr, "lemmata: {}\n", error.what());
-  } catch (const NoExactValue& error) {
-    fmt::print(stderr, "lemmata: {}\n", error.what());
   } catch (const std::bad_alloc&) {
     fmt::print(stderr, "lemmata: out of memory; take a smaller problem\n");
+  } catch (const std::exception& error) {
+    fmt::print(stderr, "lemmata: {}\n", BadInput(error.what()).what());
   }
   return bad_input;
 }

@@ -9,7 +9,7 @@
 namespace lemmata::apps {
 namespace {
 
-std::string_view relation_sign(Order order) { return order == Order::equal ? "=" : "<="; }
+std::string_view relation_sign(Order order) { return order == Order::equal ? "=" : order == Order::less ? "<" : "<="; }
 
 std::string text_of(const Quantity& q) { return q.exact || q.lower == q.upper ? q.lower : fmt::format("[{}, {}]", q.lower, q.upper); }
 
@@ -69,6 +69,18 @@ std::string evidence_text(const EntryReport& report) {
   return answered ? std::string(text(report.evidence)) : "-";
 }
 
+/// "16 of 20" where some were not applicable.
+std::string instances_text(const EntryReport& report) {
+  if (report.not_applicable == 0 || report.verdict == Decision::not_applicable) return std::to_string(report.instances);
+  return fmt::format("{} of {}", report.instances - report.not_applicable, report.instances);
+}
+
+std::string dropped_text(const VerifyOptions& options) {
+  std::string text;
+  for (const std::string& name : options.waived) text += (text.empty() ? ", hypotheses not checked: " : ", ") + name;
+  return text;
+}
+
 /// Who this is an instance of, with its numbers.
 Json instance_json(const Answer& answer) { return to_json(answer.instance, "statement"); }
 
@@ -101,6 +113,7 @@ Json report_json(const EntryReport& report) {
     json["evidence"] = nullptr;
   }
   json["instances"] = report.instances;
+  if (report.instances < report.asked) json["asked"] = report.asked;
   json["counts"] = {{"holds", report.holds}, {"violated", report.violated}, {"undecided", report.undecided}, {"not_applicable", report.not_applicable}};
   json["relations"] = report.strict + report.tight;
   json["strict"] = report.strict;
@@ -127,7 +140,7 @@ Json report_json(const EntryReport& report) {
 
 }  // namespace
 
-std::string verdict_table(const std::vector<EntryReport>& reports) {
+std::string verdict_table(const std::vector<EntryReport>& reports, const VerifyOptions& options) {
   std::size_t width = 2;
   for (const EntryReport& report : reports) width = std::max(width, report.entry->info->id.size());
   std::string table =
@@ -138,23 +151,25 @@ std::string verdict_table(const std::vector<EntryReport>& reports) {
     std::string verdict(text(report.verdict));
     if (report.verdict != expected_verdict(*report.entry)) verdict += " !";
     table += fmt::format("{:<{}}  {:<14}  {:<8}  {:>9}  {:>10}  {:>8}  {:>9}  {:>4}  {:>7.2f}\n", report.entry->info->id, width, verdict,
-                         evidence_text(report), report.instances, report.strict, report.tight,
+                         evidence_text(report), instances_text(report), report.strict, report.tight,
                          report.tightest ? ratio_text(report.tightest->outcome.tightest_ratio) : "-",
                          report.precision_bits == 0 ? "-" : std::to_string(report.precision_bits), report.seconds);
     if (const std::string why = reason(report); !why.empty()) table += "    " + why + "\n";
     if (report.instances < report.asked) table += fmt::format("    stopped early: {} of {} instances\n", report.instances, report.asked);
     for (const std::string& remark : report.remarks) table += "    " + remark + "\n";
   }
+  if (!options.waived.empty()) table += "hypotheses not checked: " + dropped_text(options).substr(26) + "\n";
   table +=
       "strict, tight: relations certified as lhs <= rhs, and as attained up to 2^-100 relative. lhs/rhs: the tightest inequality met.\n"
       "Each verdict speaks of the instances and rounds that ran; where a remark says \"for every k\", of all of them.\n";
   return table;
 }
 
-Json verdict_json(const std::vector<EntryReport>& reports, std::uint64_t seed) {
+Json verdict_json(const std::vector<EntryReport>& reports, const VerifyOptions& options) {
   Json json;
   json["lemmata"] = version;
-  json["seed"] = seed;
+  json["seed"] = options.seed;
+  if (!options.waived.empty()) json["dropped"] = options.waived;
   json["results"] = Json::array();
   for (const EntryReport& report : reports) json["results"].push_back(report_json(report));
   return json;
@@ -182,18 +197,18 @@ std::string verdict_junit(const std::vector<EntryReport>& reports) {
                      reports.size(), failures, skipped, seconds, cases);
 }
 
-std::string verdict_html(const std::vector<EntryReport>& reports, std::uint64_t seed) {
+std::string verdict_html(const std::vector<EntryReport>& reports, const VerifyOptions& options) {
   std::string rows;
   for (const EntryReport& report : reports) {
     const bool expected = report.verdict == expected_verdict(*report.entry);
     rows += fmt::format("<tr class=\"{}\"><td><code>{}</code><br>{}</td><td>{}</td><td>{}</td><td>{}</td><td>{}</td><td>{}</td><td>{}</td><td>{:.2f}</td></tr>\n",
                         expected ? "expected" : "unexpected", escape(report.entry->info->id), escape(report.entry->info->title), text(report.verdict),
-                        evidence_text(report), report.instances, report.strict, report.tight,
+                        evidence_text(report), instances_text(report), report.strict, report.tight,
                         report.tightest ? ratio_text(report.tightest->outcome.tightest_ratio) : "-", report.seconds);
     std::string notes;
     if (const std::string why = reason(report); !why.empty()) notes += "<p>" + escape(why) + "</p>";
     for (const std::string& remark : report.remarks) notes += "<p>" + escape(remark) + "</p>";
-    if (report.violation) notes += "<details><summary>instance</summary><pre>" + escape(instance_json(*report.violation).dump(2)) + "</pre></details>";
+    if (report.violation) notes += "<details><summary>instance</summary><pre>" + escape(dump(instance_json(*report.violation))) + "</pre></details>";
     notes += fmt::format("<details><summary>statement</summary><pre>{}\n\n{}\n\n{}</pre></details>", escape(report.entry->info->setting),
                          escape(report.entry->info->recurrence), escape(report.entry->info->claim));
     rows += "<tr class=\"notes\"><td colspan=\"8\">" + notes + "</td></tr>\n";
@@ -212,14 +227,14 @@ tr.notes td {{ padding-top: 0; font-size: .9rem; }}
 p {{ margin: .2rem 0; }} pre {{ white-space: pre-wrap; }}
 </style></head><body>
 <h1>Verdicts</h1>
-<p>lemmata {}, seed {}. Each verdict speaks of the instances and rounds that ran; where a remark says &ldquo;for every k&rdquo;, of all of them.
+<p>lemmata {}, seed {}{}. Each verdict speaks of the instances and rounds that ran; where a remark says &ldquo;for every k&rdquo;, of all of them.
 <em>strict</em>, <em>tight</em>: relations certified as lhs &le; rhs, and as attained up to 2<sup>&minus;100</sup> relative.</p>
 <table><thead><tr><th>statement</th><th>verdict</th><th>evidence</th><th>instances</th><th>strict</th><th>tight</th><th>lhs/rhs</th><th>seconds</th></tr></thead>
 <tbody>
 {}</tbody></table>
 </body></html>
 )",
-                     version, seed, rows);
+                     version, options.seed, escape(dropped_text(options)), rows);
 }
 
 }  // namespace lemmata::apps

@@ -8,9 +8,9 @@
 
 namespace lemmata::apps {
 
-[[nodiscard]] std::string verdict_table(const std::vector<EntryReport>& reports);
-[[nodiscard]] Json verdict_json(const std::vector<EntryReport>& reports, std::uint64_t seed);
+[[nodiscard]] std::string verdict_table(const std::vector<EntryReport>& reports, const VerifyOptions& options);
+[[nodiscard]] Json verdict_json(const std::vector<EntryReport>& reports, const VerifyOptions& options);
 [[nodiscard]] std::string verdict_junit(const std::vector<EntryReport>& reports);
-[[nodiscard]] std::string verdict_html(const std::vector<EntryReport>& reports, std::uint64_t seed);
+[[nodiscard]] std::string verdict_html(const std::vector<EntryReport>& reports, const VerifyOptions& options);
 
 }  // namespace lemmata::apps

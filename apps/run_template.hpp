@@ -29,7 +29,8 @@ struct Print<F> {
 template <>
 struct Print<Exact> {
   static NumberText text(const Exact& a) { return {a.text(), a.text(), false, false}; }
-  static bool is_usable(const Exact&) { return true; }
+  /// Exact numbers that have grown to megabits only grow on: the run is stopped, and says so.
+  static bool is_usable(const Exact& a) { return a.bits() < 2000000; }
 };
 template <>
 struct Print<Interval> {
@@ -110,8 +111,10 @@ RunResult run_in(const RunRequest& request, const ParameterReader& read, const P
         bool usable = Print<S>::is_usable(round.value);
         for (const S& entry : *round.x) usable = usable && Print<S>::is_usable(entry);
         if (!usable) {
-          result.stopped = Enclosure<S> ? "the enclosure is lost at k = " + std::to_string(round.k) + "; take more bits"
-                                        : "not finite at k = " + std::to_string(round.k) + ": the run diverges in this number type";
+          const std::string at = " at k = " + std::to_string(round.k);
+          result.stopped = Enclosure<S>               ? "the enclosure is lost" + at + "; take more bits"
+                           : std::same_as<S, Exact> ? "the exact numbers have more than 2000000 bits" + at + "; take enclosure:BITS"
+                                                      : "not finite" + at + ": the run diverges in this number type";
           return false;
         }
         if (record.has_text) {

@@ -14,11 +14,12 @@ struct Row {
   std::string id, kind, source, trust, line;
 };
 
-std::vector<Row> rows_of(std::string kind) {
+std::vector<Row> rows_of(const std::string& asked) {
+  std::string kind = asked;
   if (!kind.empty() && kind.back() != 's') kind += 's';
   const std::vector<std::string> kinds = {"statements", "counterexamples", "methods", "problems"};
   if (!kind.empty() && std::ranges::find(kinds, kind) == kinds.end()) {
-    throw BadInput("there is no kind '" + kind + "'" + did_you_mean(kind, kinds) + "; kinds are statements, counterexamples, methods, problems");
+    throw BadInput("there is no kind '" + asked + "'" + did_you_mean(asked, kinds) + "; kinds are statements, counterexamples, methods, problems");
   }
   std::vector<Row> rows;
   for (const Entry* entry : entries()) {

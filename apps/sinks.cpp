@@ -30,7 +30,14 @@ Json json_of(Truth clipped) {
 }
 
 std::string short_text(const NumberText& number) {
-  const auto shortened = [](const std::string& digits) { return digits.size() <= 28 ? digits : digits.substr(0, 24) + "..."; };
+  // Long digits lose their tail, never their exponent; a long fraction says how long it is.
+  const auto shortened = [](const std::string& digits) -> std::string {
+    if (digits.size() <= 28) return digits;
+    const std::size_t exponent = digits.find('e');
+    if (exponent != std::string::npos) return digits.substr(0, std::min<std::size_t>(exponent, 20)) + "..." + digits.substr(exponent);
+    if (digits.find('.') != std::string::npos) return digits.substr(0, 24) + "...";
+    return fmt::format("{}... ({} characters)", digits.substr(0, 20), digits.size());
+  };
   if (!number.is_enclosure) return shortened(number.lower);
   return number.lower == number.upper ? shortened(number.lower) : "[" + shortened(number.lower) + ", " + shortened(number.upper) + "]";
 }
@@ -78,10 +85,15 @@ JsonSink::JsonSink(const std::string& path, const RunRequest& request) : file_(p
   instance.steps = request.steps;
   head.update(to_json(instance, "method"));
   head["scalar"] = request.scalar;
-  std::string text = head.dump(1);
-  text.erase(text.find_last_of('}'));
-  while (text.back() == '\n') text.pop_back();
-  file_.stream() << text << ",\n \"rounds\": [\n";
+  head_ = dump(head, 1);
+  head_.erase(head_.find_last_of('}'));
+  while (head_.back() == '\n') head_.pop_back();
+  head_ += ",\n \"rounds\": [\n";
+}
+
+void JsonSink::begin() {
+  file_.stream() << head_;
+  head_.clear();
 }
 
 void JsonSink::see(const RoundRecord& record) {
@@ -94,12 +106,14 @@ void JsonSink::see(const RoundRecord& record) {
   json["direction_norm"] = json_of(record.direction_norm);
   json["clipped"] = Json::array();
   for (const Truth clipped : record.clipped) json["clipped"].push_back(json_of(clipped));
-  file_.stream() << (first_ ? "  " : ",\n  ") << json.dump();
+  if (first_) begin();
+  file_.stream() << (first_ ? "  " : ",\n  ") << dump(json, -1);
   first_ = false;
   check_from_time_to_time(file_, record.k);
 }
 
 void JsonSink::finish(const RunResult& result) {
+  if (first_) begin();
   file_.stream() << "\n ],\n \"stopped\": " << (result.stopped.empty() ? Json(nullptr) : Json(result.stopped)).dump() << "\n}\n";
   file_.commit();
 }

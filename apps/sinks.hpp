@@ -33,7 +33,10 @@ class JsonSink : public RunSink {
   void finish(const RunResult& result);
 
  private:
+  /// Nothing is written before the first round: input that turns out bad leaves standard output empty.
+  void begin();
   OutputFile file_;
+  std::string head_;
   bool first_ = true;
 };
 

@@ -107,6 +107,7 @@ Answer shrink(const Entry& entry, Answer found, LadderOptions options) {
   return found;
 }
 
+/// Adds one answer. The order of arrival does not matter: of several candidates the one with the lowest number is kept.
 void count(EntryReport& report, const Answer& answer) {
   const Outcome& outcome = answer.outcome;
   ++report.instances;
@@ -114,7 +115,7 @@ void count(EntryReport& report, const Answer& answer) {
   report.tight += outcome.tight;
   report.precision_bits = std::max(report.precision_bits, outcome.precision_bits);
   const auto keep_first = [&](std::optional<Answer>& place) {
-    if (!place) place = answer;
+    if (!place || answer.number < place->number) place = answer;
   };
   switch (outcome.decision) {
     case Decision::holds:
@@ -125,8 +126,12 @@ void count(EntryReport& report, const Answer& answer) {
     case Decision::undecided: ++report.undecided; keep_first(report.open); break;
     case Decision::not_applicable: ++report.not_applicable; keep_first(report.outside); break;
   }
-  if (outcome.tightest_ratio > 0 && (!report.tightest || outcome.tightest_ratio > report.tightest->outcome.tightest_ratio)) report.tightest = answer;
-  if (report.instances == 1) report.remarks = outcome.remarks;
+  const auto tighter = [&](const Answer& other) {
+    const double ratio = other.outcome.tightest_ratio;
+    return outcome.tightest_ratio > ratio || (outcome.tightest_ratio == ratio && answer.number < other.number);
+  };
+  if (outcome.tightest_ratio > 0 && (!report.tightest || tighter(*report.tightest))) report.tightest = answer;
+  if (answer.number == 0) report.remarks = outcome.remarks;
 }
 
 EntryReport verify_entry(const Entry& entry, const VerifyOptions& options, const LadderOptions& ladder) {
@@ -134,25 +139,25 @@ EntryReport verify_entry(const Entry& entry, const VerifyOptions& options, const
   EntryReport report;
   report.entry = &entry;
   report.asked = options.instance ? 1 : options.instances.value_or(entry.instances);
-  std::vector<std::optional<Answer>> answers(static_cast<std::size_t>(report.asked));
+  std::mutex guard;
   Progress progress(entry.info->id, report.asked);
   for_each_number(report.asked, options.jobs, [&](std::int64_t number) {
     if (ladder.must_stop()) return;
     const auto index = static_cast<std::uint64_t>(number);
     Answer answer{options.instance ? *options.instance : entry.draw(options.seed, index, options.given), {}, index};
     answer.outcome = entry.check(answer.instance, ladder);
-    answers[index] = std::move(answer);
+    // An answer that the time limit or Ctrl-C cut short is none.
+    if (answer.outcome.decision == Decision::undecided && ladder.must_stop()) return;
+    const std::lock_guard lock(guard);
+    count(report, answer);
     progress.step();
   });
-  for (const std::optional<Answer>& answer : answers) {
-    if (answer) count(report, *answer);
-  }
   report.verdict = report.violated > 0    ? Decision::violated
                    : report.undecided > 0 ? Decision::undecided
                    : report.holds > 0     ? Decision::holds
                    : report.instances > 0 ? Decision::not_applicable
                                           : Decision::undecided;
-  if (report.verdict != Decision::holds && report.violation) report.evidence = report.violation->outcome.evidence;
+  if (report.violation) report.evidence = report.violation->outcome.evidence;
   // What the user fixed stays as it is; what was drawn may be made smaller.
   if (report.violation && !options.instance && options.given.empty()) report.violation = shrink(entry, *report.violation, ladder);
   report.seconds = std::chrono::duration<double>(Clock::now() - begin).count();

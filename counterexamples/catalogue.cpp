@@ -2,6 +2,8 @@
 
 #include <array>
 
+#include "numerics/error.hpp"
+
 namespace lemmata::counterexamples {
 
 std::span<const Entry> catalogue() {
@@ -25,6 +27,9 @@ Instance default_instance(const StatementInfo& info, std::span<const ParameterIn
 }
 
 void complete(Instance& instance, std::span<const ParameterInfo> parameters) {
+  if (!instance.problem.name.empty() || instance.start || !instance.shifts.empty() || instance.steps) {
+    throw BadInput(instance.subject + " is fixed by its parameters alone; move \"problem\", \"start\", \"shifts\" and \"steps\" there");
+  }
   for (const ParameterInfo& parameter : parameters) instance.parameters.try_emplace(std::string(parameter.name), parameter.standard);
 }
 

@@ -59,7 +59,7 @@ Outcome check(Instance& instance, const LadderOptions& options) {
   const Exact tau = read.positive("tau");
   const Exact x0 = read.number("x0");
   const std::int64_t steps = read.integer("steps", 0, 1000000);
-  const Problem problem = make_problem({"example-1.1", {{"alpha", alpha.text()}, {"beta", beta.text()}}, {}, {}});
+  const Problem problem = make_problem({"example-1.1", {{"alpha", alpha.text()}, {"beta", beta.text()}}, {}});
   const Exact size = x0.sign() < 0 ? -x0 : x0;
   const Exact slope = (beta - alpha) * size / Exact(2);
 

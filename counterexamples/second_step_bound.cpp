@@ -3,8 +3,8 @@
 /// Setting     n = 1, f = 1 + cos x (L = 1, f_inf = 0), v^{-1} = 0, x_0 = 1/100, tau just above |f'(x_0)| = sin(1/100), gamma = 0.14645 < 1/L.
 /// Recurrence  Clip21-GD.
 /// Claim       refuted: "(A2) holds for every gamma <= 1/L". Hypotheses 1-3 of clip21/theorem-a hold, k* = 0, yet clipping is active at k = 16.
-///             It is inactive for k <= 15, last active at k = 306, and u_97 > 124 tau; hypothesis 4 fails: 2 gamma L_max V > tau.
-/// Hypotheses  none: the instance is fixed by its parameters.
+///             It is inactive for k <= 15, last active (of the rounds that ran) at k = 306, and u_97 > 124 tau; hypothesis 4 fails: 2 gamma L_max V > tau.
+/// Hypotheses  1 above-the-cap: gamma > tau/(2 L_max V) · 2 inactive-start: U0 <= tau, so that k* = 0.
 /// Tight       the cap of Theorem A is 0.0025 here; the smallest gamma that breaks (A2) is not known.
 /// Source      docs/proofs.md, Theorem A, The second condition is needed.
 #include <algorithm>
@@ -18,6 +18,7 @@ namespace {
 
 using clip21::TheoremA;
 
+constexpr Hypothesis hypotheses[] = {{"above-the-cap", "gamma > tau/(2 L_max V)"}, {"inactive-start", "U0 <= tau, so that k* = 0"}};
 const StatementInfo info{
     .id = "counterexample/second-step-bound",
     .kind = Kind::counterexample,
@@ -25,8 +26,8 @@ const StatementInfo info{
     .setting = "n = 1, f = 1 + cos x (L = 1, f_inf = 0), v^{-1} = 0, x_0 = 1/100, tau just above |f'(x_0)| = sin(1/100), gamma = 0.14645 < 1/L",
     .recurrence = "Clip21-GD: v^k = v^{k-1} + clip_tau(f'(x_k) - v^{k-1}),  x_{k+1} = x_k - gamma v^k",
     .claim = "Refuted: \"(A2) holds for every gamma <= 1/L\". The hypotheses smoothness, lower-bound and first-step-bound of clip21/theorem-a hold and\n"
-             "k* = 0, yet clipping is active at k = 16. At the default parameters it is inactive for k <= 15, last active at k = 306, and u_97 > 124 tau",
-    .hypotheses = {},
+             "k* = 0, yet clipping is active at k = 16. At the default parameters it is inactive for k <= 15, last active (of the rounds that ran) at k = 306, and u_97 > 124 tau",
+    .hypotheses = hypotheses,
     .tightness = "The cap of Theorem A is about 0.0025 here; the smallest step size that breaks (A2) is not known.",
     .trust = Trust::proved,
     .source = {"C21", "the second condition is that of clip21/theorem-a; our instance"},
@@ -53,10 +54,11 @@ Outcome check(Instance& instance, const LadderOptions& options) {
   const OnePlusCosine problem(1, Exact(0));
   const Start start{Vector<Exact>::Constant(1, read.number("x0")), {}};
 
-  // The theorem judges the instance, with and without its fourth hypothesis.
+  // The theorem judges the instance, with and without its fourth hypothesis; what the caller waived does not matter here.
   const auto judged = [&](TheoremA::Parts parts, bool waived) {
     LadderOptions with = options;
-    if (waived) with.waived.push_back("second-step-bound");
+    with.waived.clear();
+    if (waived) with.waived.emplace_back("second-step-bound");
     return climb<false>(with, steps, ExactTier::never, [&]<class S>(Ledger<S>& ledger, Watch<S>& watch) {
       TheoremA::Judge<S> judge(Setting<S>(problem.regularity(), gamma, tau), parts);
       run<S>(Clip21Gd{gamma, {tau}}, problem.on<S>(), start, [&](const Round<S>& round) {
@@ -67,10 +69,12 @@ Outcome check(Instance& instance, const LadderOptions& options) {
   };
   const Outcome with_hypothesis = judged(TheoremA::all, false);
   if (with_hypothesis.decision != Decision::not_applicable || with_hypothesis.hypothesis != "second-step-bound") {
+    // Another hypothesis fails, or something is open or violated: say so. All of Theorem A holds: gamma is within its cap, and nothing is refuted.
     Outcome outcome = with_hypothesis;
-    if (outcome.decision == Decision::not_applicable) return outcome;  // another hypothesis fails: not a counterexample to this one
-    outcome.decision = Decision::not_applicable;
-    outcome.hypothesis = "gamma above the cap of clip21/theorem-a";
+    if (outcome.decision == Decision::holds) {
+      outcome.decision = Decision::not_applicable;
+      outcome.hypothesis = "above-the-cap";
+    }
     return outcome;
   }
   const Outcome broken = judged(TheoremA::k_star_only, true);
@@ -91,11 +95,12 @@ Outcome check(Instance& instance, const LadderOptions& options) {
     run<S>(Clip21Gd{gamma, {tau}}, problem.on<S>(), start, [&](const Round<S>& round) {
       const std::int64_t k = round.k;
       const S u = distance(*round.nodes[0].gradient, *round.nodes[0].before, workspace);
-      if (k == broken.finding->k) ledger.claim("tau < u_k: clipping is active", k, 0, Order::less_equal, threshold, u);
+      if (k == 0) ledger.assume("inactive-start", 0, u, threshold);  // k* = 0
+      if (k == broken.finding->k) ledger.claim("tau < u_k: clipping is active", k, 0, Order::less, threshold, u);
       if (is_default) {
         if (k <= 15 || k > 306) ledger.claim("u_k <= tau: inactive for k <= 15 and k > 306", k, 0, Order::less_equal, u, threshold);
         if (k == 97) ledger.claim("124 tau <= u_97", k, 0, Order::less_equal, S(S(124) * threshold), u);
-        if (k == 306) ledger.claim("tau < u_306: still active", k, 0, Order::less_equal, threshold, u);
+        if (k == 306) ledger.claim("tau < u_306: still active", k, 0, Order::less, threshold, u);
       }
       return watch.go_on(k);
     });
@@ -103,7 +108,7 @@ Outcome check(Instance& instance, const LadderOptions& options) {
   if (outcome.decision == Decision::holds) {
     const Finding& finding = *broken.finding;
     outcome.remarks.push_back("refutes \"(A2) holds for every gamma <= 1/L\": at k = " + std::to_string(finding.k) + " u lies in [" + finding.lhs.lower + ", " +
-                              finding.lhs.upper + "] > tau = " + finding.rhs.upper + ", with k* = 0; only hypothesis second-step-bound fails");
+                              finding.lhs.upper + "] > tau = " + tau.text() + ", with k* = 0; only hypothesis second-step-bound fails");
   }
   return outcome;
 }

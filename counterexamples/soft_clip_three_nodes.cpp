@@ -65,7 +65,7 @@ Outcome check(Instance& instance, const LadderOptions& options) {
   const Exact x0 = read.number("x0");
   const Exact gamma = read.positive("gamma");
   const std::int64_t steps = read.integer("steps", 0, 8);
-  const Problem problem = make_problem({"soft-clip-three-nodes", {{"alpha", alpha.text()}, {"beta", beta.text()}}, {}, {}});
+  const Problem problem = make_problem({"soft-clip-three-nodes", {{"alpha", alpha.text()}, {"beta", beta.text()}}, {}});
   const Exact equilibrium = a * (beta - Exact(2) * alpha) / (alpha * beta);
   const Exact size = x0.sign() < 0 ? -x0 : x0;
 
@@ -93,8 +93,8 @@ Outcome check(Instance& instance, const LadderOptions& options) {
       S last(0);
       run<S>(SoftClipGd{gamma, {a}}, f, {Vector<Exact>::Constant(1, x0), {}}, [&](const Round<S>& round) {
         const S now = magnitude((*round.x)[0]);
-        ledger.claim("|x_k| grows", round.k, -1, Order::less_equal, round.k == 0 ? constant<S>(equilibrium) : last, now);
-        ledger.claim("x_k D(x_k) < 0", round.k, -1, Order::less_equal, S((*round.x)[0] * (*round.direction)[0]), S(0));
+        ledger.claim("|x_k| grows", round.k, -1, Order::less, round.k == 0 ? constant<S>(equilibrium) : last, now);
+        ledger.claim("x_k D(x_k) < 0", round.k, -1, Order::less, S((*round.x)[0] * (*round.direction)[0]), S(0));
         last = now;
         return watch.go_on(round.k);
       });

@@ -99,10 +99,11 @@ class Ball {
     arb_t difference;
     arb_init(difference);
     arb_sub(difference, b.ball_, a.ball_, 32);
-    Truth below = arb_is_nonnegative(difference) != 0 ? Truth::yes : arb_is_negative(difference) != 0 ? Truth::no : Truth::unknown;
+    const bool finite = arb_is_finite(difference) != 0;
+    Truth below = !finite ? Truth::unknown : arb_is_nonnegative(difference) != 0 ? Truth::yes : arb_is_negative(difference) != 0 ? Truth::no : Truth::unknown;
     if (below == Truth::unknown) {
       arf_mul_2exp_si(arb_midref(difference), arb_midref(difference), 1);
-      if (!(arf_cmpabs_mag(arb_midref(difference), arb_radref(difference)) < 0)) {
+      if (!finite || !(arf_cmpabs_mag(arb_midref(difference), arb_radref(difference)) < 0)) {
         below = arb_le(a.ball_, b.ball_) != 0 ? Truth::yes : arb_gt(a.ball_, b.ball_) != 0 ? Truth::no : Truth::unknown;
       }
     }

@@ -3,6 +3,7 @@
 #include <mpfr.h>
 
 #include <algorithm>
+#include <cfenv>
 #include <cmath>
 
 #include "numerics/ball.hpp"
@@ -38,6 +39,12 @@ Interval through_ball(Ball (*function)(const Ball&), const Interval& a) {
 }
 
 }  // namespace
+
+bool floating_environment_is_sound() {
+  volatile double smallest = std::numeric_limits<double>::min();
+  volatile double half = smallest / 2;
+  return std::fegetround() == FE_TONEAREST && half > 0 && half * 2 == smallest;
+}
 
 Interval Interval::point(double value) {
   if (!std::isfinite(value)) throw BadInput("a NaN or an infinity cannot be enclosed; give a finite number");

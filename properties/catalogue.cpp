@@ -1,5 +1,6 @@
 #include "properties/catalogue.hpp"
 
+#include <algorithm>
 #include <array>
 
 #include "numerics/error.hpp"
@@ -21,6 +22,16 @@ Instance draw(std::uint64_t seed, std::uint64_t number, const Parameters& given)
   return draw_trajectory(std::string(info.id), seed, number, given);
 }
 
+/// Long enough that k* lies within the horizon, unless steps are given: (A2) claims nothing before.
+Instance draw_k_star(std::uint64_t seed, std::uint64_t number, const Parameters& given) {
+  Instance instance = draw<clip21::TheoremA::k_star_info>(seed, number, given);
+  if (given.contains("steps")) return instance;
+  const Trajectory t = read_trajectory(instance);
+  const double excess = largest_start_distance(t.problem, t.start) / t.tau.nearest_double() - 1;
+  instance.steps = std::max(*instance.steps, static_cast<std::int64_t>(2 * std::min(excess, 1000.0)) + 20);
+  return instance;
+}
+
 Instance draw_single_node(std::uint64_t seed, std::uint64_t number, const Parameters& given) {
   Parameters with_one_node = given;
   if (!given.contains("problem")) with_one_node.try_emplace("nodes", "1");
@@ -36,7 +47,10 @@ Instance draw_theorem_b(std::uint64_t seed, std::uint64_t number, const Paramete
   const std::string drawn = number == 0 ? "clip" : operations[static_cast<std::size_t>(draw.integer(0, 3))];
   const Exact damping(draw.integer(1, 8), 8);
   const std::string operation = instance.parameters.try_emplace("operation", drawn).first->second;
-  const std::int64_t k = draw.integer(1, dimension_of(make_problem(instance.problem)));
+  const int d = dimension_of(make_problem(instance.problem));
+  const std::int64_t k = draw.integer(1, d);
+  // On the line a step at gamma = 1/L all but reaches the minimiser: soon no precision tells the distance from 0.
+  if (d == 1 && number > 0 && instance.parameters["gamma"] == "cap") instance.parameters.try_emplace("gamma_over_cap", "3/4");
   if (operation == "damped") instance.parameters.try_emplace("b", damping.text());
   if (operation.ends_with("top-k") || operation.starts_with("top-k")) instance.parameters.try_emplace("k", std::to_string(k));
   return instance;
@@ -89,8 +103,11 @@ std::string list_text(const std::vector<Exact>& entries) {
 }
 
 /// Two vectors that are nowhere parallel in more than one dimension: there equalities such as 0 <= 0 between irrational numbers would stay open.
-std::pair<std::vector<Exact>, std::vector<Exact>> draw_pair(Draw& draw) {
-  const std::int64_t d = draw.chance(40) ? 1 : draw.integer(2, 6);
+std::pair<std::vector<Exact>, std::vector<Exact>> draw_pair(Draw& draw, const Parameters& given, std::string_view first, std::string_view second) {
+  std::int64_t d = draw.chance(40) ? 1 : draw.integer(2, 6);
+  for (const std::string_view name : {first, second}) {
+    if (const auto found = given.find(name); found != given.end()) d = static_cast<std::int64_t>(parse_list(found->second, name).size());
+  }
   std::vector<Exact> u;
   std::vector<Exact> w;
   for (std::int64_t j = 0; j < d; ++j) {
@@ -115,7 +132,7 @@ Exact norm_squared(const std::vector<Exact>& v) {
 Instance draw_laws(std::uint64_t seed, std::uint64_t number, const Parameters& given) {
   const ParameterReader check(std::string(clip21::OperatorLaws::info.id), given, law_parameters);
   Draw draw(seed, number);
-  const auto [u, w] = draw_pair(draw);
+  const auto [u, w] = draw_pair(draw, given, "u", "w");
   Exact tau = draw.log_uniform(-3, 3, 6);
   // In one dimension the threshold itself and its neighbours are drawn often.
   if (u.size() == 1 && draw.chance(40)) tau = (u[0].sign() < 0 ? -u[0] : u[0]) + Exact(draw.integer(-1, 1)) * Exact::power_of_two(-52);
@@ -132,7 +149,7 @@ Instance draw_laws(std::uint64_t seed, std::uint64_t number, const Parameters& g
 Instance draw_soft(std::uint64_t seed, std::uint64_t number, const Parameters& given) {
   const ParameterReader check(std::string(clip21::SoftClipTwoNodes::info.id), given, soft_parameters);
   Draw draw(seed, number);
-  auto [g1, g2] = draw_pair(draw);
+  auto [g1, g2] = draw_pair(draw, given, "g1", "g2");
   // Equal norms in several dimensions: the lower bound is then exactly 0, and no enclosure of two irrational norms can say so.
   if (g1.size() > 1 && norm_squared(g1) == norm_squared(g2)) g2[0] += Exact(1, 64);
   Instance instance;
@@ -158,7 +175,7 @@ const std::array<Entry, 14> catalogue = {{
     {&clip21::OneStepRelations::info, trajectory_parameters(), draw<clip21::OneStepRelations::info>, check_one_step_relations, 100},
     {&TheoremA::info, trajectory_parameters(), draw<TheoremA::info>, check_theorem_a, 100},
     {&TheoremA::posterior_info, trajectory_parameters(), draw<TheoremA::posterior_info>, check_theorem_a_posteriori, 100},
-    {&TheoremA::k_star_info, trajectory_parameters(), draw<TheoremA::k_star_info>, check_k_star, 100},
+    {&TheoremA::k_star_info, trajectory_parameters(), draw_k_star, check_k_star, 100},
     {&TheoremA::rate_info, trajectory_parameters(), draw<TheoremA::rate_info>, check_rate, 100},
     {&TheoremB::info, theorem_b_parameters(), draw_theorem_b<TheoremB::info>, check_theorem_b, 100},
     {&TheoremB::plus_info, theorem_b_parameters(), draw_theorem_b<TheoremB::plus_info>, check_theorem_b_plus, 100},

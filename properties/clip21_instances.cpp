@@ -19,23 +19,8 @@ constexpr ParameterInfo parameters[] = {
     {"steps", "200", "rounds, 0..1000000"},
 };
 
-/// The largest ||grad f_i(x_0) - v_i|| in double: only to draw tau in an interesting place.
-double largest_distance(const Problem& problem, const Start& start) {
-  return with_objective<double>(problem, [&](const auto& f) {
-    const Vector<double> x = constant_vector<double>(start.x);
-    Vector<double> gradient(x.size());
-    double largest = 0;
-    for (int i = 0; i < f.nodes(); ++i) {
-      f.gradient(i, x, gradient);
-      if (!start.shifts.empty()) gradient -= constant_vector<double>(start.shifts[static_cast<std::size_t>(i)]);
-      largest = std::max(largest, norm(gradient));
-    }
-    return largest;
-  });
-}
-
 Exact draw_threshold(Draw& draw, const Problem& problem, const Start& start) {
-  const double size = largest_distance(problem, start);
+  const double size = largest_start_distance(problem, start);
   if (!(size > 0)) return draw.log_uniform(-4, 4, 6);
   const Exact scale = dyadic_above(Exact::of_double(size), 20);
   const std::int64_t regime = draw.integer(0, 9);
@@ -73,10 +58,9 @@ ProblemSpec draw_problem(Draw& draw, const ParameterReader& read) {
   const Exact phase = draw.dyadic(3, 4);
   const Exact heterogeneity = draw.chance(20) ? Exact(0) : draw.log_uniform(-3, 1, 3);
   const std::int64_t seed = draw.integer(0, std::int64_t{1} << 40);
-  if (dimension == "1" && draw.chance(20)) return {"one-plus-cosine", {{"nodes", nodes}, {"phase", phase.text()}}, {}, {}};
+  if (dimension == "1" && draw.chance(20)) return {"one-plus-cosine", {{"nodes", nodes}, {"phase", phase.text()}}, {}};
   return {"random-quadratics",
           {{"nodes", nodes}, {"dimension", dimension}, {"heterogeneity", heterogeneity.text()}, {"seed", std::to_string(seed)}},
-          {},
           {}};
 }
 
@@ -96,6 +80,20 @@ std::vector<Vector<Exact>> constant_shifts(const Exact& value, int nodes, int di
 }  // namespace
 
 std::span<const ParameterInfo> trajectory_parameters() { return parameters; }
+
+double largest_start_distance(const Problem& problem, const Start& start) {
+  return with_objective<double>(problem, [&](const auto& f) {
+    const Vector<double> x = constant_vector<double>(start.x);
+    Vector<double> gradient(x.size());
+    double largest = 0;
+    for (int i = 0; i < f.nodes(); ++i) {
+      f.gradient(i, x, gradient);
+      if (!start.shifts.empty()) gradient -= constant_vector<double>(start.shifts[static_cast<std::size_t>(i)]);
+      largest = std::max(largest, norm(gradient));
+    }
+    return largest;
+  });
+}
 
 std::vector<ParameterInfo> with_trajectory_parameters(std::span<const ParameterInfo> more) {
   std::vector<ParameterInfo> all(std::begin(parameters), std::end(parameters));
@@ -118,7 +116,7 @@ Instance draw_trajectory(const std::string& subject, std::uint64_t seed, std::ui
   if (problem_name != given.end()) {
     hand_to_problem(instance, given);
   } else {
-    instance.problem = standard ? ProblemSpec{"example-1.1", {}, {}, {}} : draw_problem(draw, read);
+    instance.problem = standard ? ProblemSpec{"example-1.1", {}, {}} : draw_problem(draw, read);
   }
   const Problem problem = make_problem(instance.problem);
   const int d = dimension_of(problem);
@@ -164,6 +162,11 @@ Instance draw_trajectory(const std::string& subject, std::uint64_t seed, std::ui
 
 Trajectory read_trajectory(const Instance& instance, std::span<const ParameterInfo> known) {
   const ParameterReader read(instance.subject, instance.parameters, known);
+  for (const auto& [name, place] : {std::pair{"problem", "\"problem\""}, {"nodes", "\"problem\""}, {"dimension", "\"problem\""}, {"x0", "\"start\""},
+                                    {"shift", "\"shifts\""}, {"steps", "\"steps\""}}) {
+    if (read.is_given(name)) throw BadInput(instance.subject + ": in an instance '" + name + "' is not a parameter; it belongs into " + place);
+  }
+  if (!read.is_given("tau")) throw BadInput(instance.subject + ": the instance has no parameter tau; add one, such as \"tau\": \"1\"");
   Trajectory t{make_problem(instance.problem), {}, read.positive("tau"), Exact(0), 0};
   const int d = dimension_of(t.problem);
   t.start.x = instance.start ? *instance.start : default_start(instance.problem, d);

@@ -1,3 +1,4 @@
+#include <algorithm>
 #include <array>
 
 #include "algorithms/operators.hpp"
@@ -57,7 +58,12 @@ Vector<Exact> quarters(const std::array<int, count>& entries, int dimension) {
 constexpr std::array operators = {Operator::clip, Operator::coordinate_clip, Operator::soft_clip, Operator::normalise};
 
 /// Every law that an operator lacks must be certified broken by its witness; an answer other than "violated" is a fault of the table.
-std::string fault_of_lacking_table(const LadderOptions& options) {
+struct LackingTable {
+  std::string fault;                    ///< the first relation whose witness does not break it; empty: none
+  Evidence evidence = Evidence::exact;  ///< the weakest over all witnesses
+};
+LackingTable check_lacking_table(const LadderOptions& options) {
+  LackingTable table;
   for (const Operator op : operators) {
     for (int l = 0; l < clip21::law_count; ++l) {
       const auto law = static_cast<Law>(l);
@@ -67,10 +73,11 @@ std::string fault_of_lacking_table(const LadderOptions& options) {
       const Outcome outcome = climb<true>(options, 0, ExactTier::first, [&]<class S>(Ledger<S>& ledger, Watch<S>&) {
         OperatorLaws::judge(op, law, sample_of<S>(op, exact), ledger);
       });
-      if (outcome.decision != Decision::violated) return std::string(clip21::relation_name(op, law));
+      table.evidence = std::min(table.evidence, outcome.evidence);
+      if (outcome.decision != Decision::violated && table.fault.empty()) table.fault = clip21::relation_name(op, law);
     }
   }
-  return {};
+  return table;
 }
 
 Vector<Exact> read_vector(const Instance& instance, std::string_view name) {
@@ -82,8 +89,16 @@ Vector<Exact> read_vector(const Instance& instance, std::string_view name) {
   return v;
 }
 
+void require_plain(const Instance& instance) {
+  if (!instance.problem.name.empty() || instance.start || !instance.shifts.empty() || instance.steps) {
+    throw BadInput(instance.subject + " is fixed by its parameters alone; move \"problem\", \"start\", \"shifts\" and \"steps\" there");
+  }
+}
+
 Exact read_positive(const Instance& instance, std::string_view name) {
-  const Exact value = read_vector(instance, name)[0];
+  const Vector<Exact> list = read_vector(instance, name);
+  if (list.size() != 1) throw BadInput(std::string(name) + " of " + instance.subject + " is one number, got " + std::to_string(list.size()));
+  const Exact& value = list[0];
   if (value.sign() <= 0) throw BadInput(std::string(name) + " of " + instance.subject + " must be positive, got " + value.text());
   return value;
 }
@@ -91,6 +106,7 @@ Exact read_positive(const Instance& instance, std::string_view name) {
 }  // namespace
 
 Outcome check_operator_laws(Instance& instance, const LadderOptions& options) {
+  require_plain(instance);
   const ExactSample exact{read_vector(instance, "u"), read_vector(instance, "w"), read_positive(instance, "tau"), read_positive(instance, "s")};
   if (exact.u.size() != exact.w.size()) throw BadInput(instance.subject + ": u and w have different dimensions");
   Outcome outcome = climb<true>(options, 0, ExactTier::first, [&]<class S>(Ledger<S>& ledger, Watch<S>&) {
@@ -102,14 +118,17 @@ Outcome check_operator_laws(Instance& instance, const LadderOptions& options) {
     }
   });
   if (outcome.decision != Decision::holds) return outcome;
-  if (const std::string fault = fault_of_lacking_table(options); !fault.empty()) {
+  const LackingTable table = check_lacking_table(options);
+  outcome.evidence = std::min(outcome.evidence, table.evidence);
+  if (!table.fault.empty()) {
     outcome.decision = Decision::undecided;
-    outcome.finding = Finding{fault + " (listed as lacking, but its witness does not break it)", 0, -1, Order::less_equal, {}, {}};
+    outcome.finding = Finding{table.fault + " (listed as lacking, but its witness does not break it)", 0, -1, Order::less_equal, {}, {}};
   }
   return outcome;
 }
 
 Outcome check_soft_clip_two_nodes(Instance& instance, const LadderOptions& options) {
+  require_plain(instance);
   const Vector<Exact> g1 = read_vector(instance, "g1");
   const Vector<Exact> g2 = read_vector(instance, "g2");
   const Exact a = read_positive(instance, "a");

@@ -124,6 +124,7 @@ Tier run_tier(Attempt& attempt, const LadderOptions& options, bool may_abandon, 
     outcome.strict += ledger.strict();
     outcome.tight += ledger.tight();
     keep_tightest(outcome, ledger);
+    if (outcome.strict + outcome.tight == 0) outcome.remarks.push_back("nothing was claimed on this horizon: the verdict is empty");
     return Tier::final;
   }
   outcome.decision = Decision::undecided;
@@ -171,7 +172,7 @@ template <bool allow_exact, class Attempt>
     if (try_exact()) return outcome;
   }
   outcome.evidence = Evidence::enclosed;
-  if (options.interval_tier && detail::run_tier<Interval>(attempt, options, true, 53, next, outcome) == detail::Tier::final) return outcome;
+  if (options.interval_tier && floating_environment_is_sound() && detail::run_tier<Interval>(attempt, options, true, 53, next, outcome) == detail::Tier::final) return outcome;
   next.bits = 0;
   for (long bits = options.first_bits; bits <= options.max_bits; bits *= 2) {
     const bool last = bits * 2 > options.max_bits;

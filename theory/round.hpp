@@ -15,9 +15,9 @@ struct NodeRound {
   const Vector<S>* before = nullptr;    ///< shift v_i^{k-1}
   const Vector<S>* sent = nullptr;      ///< message c_i^k
   const Vector<S>* after = nullptr;     ///< shift v_i^k
-  /// Whether the operator changed its argument. On an enclosure, `no` promises for Clip21 that v_i^k = grad f_i(x_k) exactly, and then `after` is a
-  /// copy of `gradient`.
-  Truth clipped = Truth::unknown;
+  Truth clipped = Truth::unknown;       ///< whether clipping changed its argument
+  /// On enclosures: v_i^k = grad f_i(x_k) is certified, as equal numbers and not only as equal enclosures; `after` is then a copy of `gradient`.
+  bool arrived = false;
 };
 
 template <Field S>
@@ -38,19 +38,19 @@ template <Field S>
   return norm(difference);
 }
 
-/// e_i^k = ||grad f_i(x_k) - v_i^k||: exactly zero where the node is certified unclipped (see `clipped`), else computed.
+/// e_i^k = ||grad f_i(x_k) - v_i^k||: exactly zero where the shift is certified to have arrived, else computed.
 template <Field S>
 [[nodiscard]] S shift_error(const NodeRound<S>& node, Vector<S>& workspace) {
-  if (Enclosure<S> && node.clipped == Truth::no && identical(*node.after, *node.gradient)) return S(0);
+  if (Enclosure<S> && node.arrived && identical(*node.after, *node.gradient)) return S(0);
   return distance(*node.gradient, *node.after, workspace);
 }
 
-/// ||grad f(x_k) - v^k||: exactly zero where every node is certified unclipped and both means are the same fold of the same vectors.
+/// ||grad f(x_k) - v^k||: exactly zero where every shift has arrived and both means are the same function of the same enclosures.
 template <Field S>
 [[nodiscard]] S direction_error(const Round<S>& round, Vector<S>& workspace) {
   if constexpr (Enclosure<S>) {
     bool settled = identical(*round.gradient, *round.direction);
-    for (const NodeRound<S>& node : round.nodes) settled = settled && node.clipped == Truth::no && identical(*node.after, *node.gradient);
+    for (const NodeRound<S>& node : round.nodes) settled = settled && node.arrived && identical(*node.after, *node.gradient);
     if (settled) return S(0);
   }
   return distance(*round.gradient, *round.direction, workspace);

@@ -25,7 +25,7 @@ namespace lemmata {
 /// How an answer was earned, weakest first.
 enum class Evidence : std::uint8_t { sampled, rounded, enclosed, exact };
 enum class Decision : std::uint8_t { holds, violated, undecided, not_applicable };
-enum class Order : std::uint8_t { less_equal, equal };
+enum class Order : std::uint8_t { less_equal, equal, less };
 enum class Settled : std::uint8_t { strict, tight, violated, undecided };
 
 [[nodiscard]] std::string_view text(Evidence evidence);
@@ -91,6 +91,11 @@ template <Rounded S>
 /// Decides one relation by the rules above.
 template <Field S>
 [[nodiscard]] Settled settle(Order order, const S& lhs, const S& rhs, const S& scale) {
+  if (order == Order::less) {
+    // A strict inequality has no ties: it is certified, or it is not.
+    const Truth reached = less_equal(rhs, lhs);
+    return reached == Truth::no ? Settled::strict : reached == Truth::yes ? Settled::violated : Settled::undecided;
+  }
   const bool equality = order == Order::equal;
   const Truth forwards = less_equal(lhs, rhs);
   const Truth backwards = equality ? less_equal(rhs, lhs) : Truth::yes;

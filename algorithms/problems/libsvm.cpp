@@ -117,7 +117,8 @@ SparseData read_libsvm(std::istream& text, const std::string& name) {
 
 SparseData read_libsvm_file(const std::string& path) {
   std::ifstream file(path);
-  if (!file || file.peek() == std::ifstream::traits_type::eof()) throw BadInput("cannot read data from '" + path + "'; give the path of a LIBSVM file");
+  if (!file) throw BadInput("cannot read data from '" + path + "'; give the path of a LIBSVM file");
+  if (file.peek() == std::ifstream::traits_type::eof()) throw BadInput(path + ": no rows; the file is empty or a directory");
   return read_libsvm(file, path);
 }
 

@@ -6,6 +6,8 @@
 namespace lemmata {
 namespace {
 
+constexpr int largest_dimension = 500;
+
 /// (1/(4 N)) sum_{rows} a_j a_j^T, exactly.
 Matrix<Exact> curvature_of(const SparseData& data, std::size_t first, std::size_t last) {
   const Eigen::Index d = data.features;
@@ -32,6 +34,10 @@ Matrix<Exact> curvature_of(const SparseData& data, std::size_t first, std::size_
 Logistic::Logistic(SparseData data, int nodes, Exact lambda, Regulariser regulariser)
     : data_(std::move(data)), lambda_(std::move(lambda)), regulariser_(regulariser) {
   if (nodes < 1) throw BadInput("logistic: n = " + std::to_string(nodes) + " nodes; give at least one");
+  if (data_.features > largest_dimension) {
+    throw BadInput("logistic: " + data_.name + " has feature index " + std::to_string(data_.features) + "; certifying L takes dense matrices of that size, and " +
+                   std::to_string(largest_dimension) + " is the limit");
+  }
   if (lambda_.sign() < 0) throw BadInput("logistic: lambda must not be negative, got " + lambda_.text());
   const std::size_t n = static_cast<std::size_t>(nodes);
   if (data_.rows() < n) {

@@ -17,7 +17,7 @@ class LogisticOn;
 
 class Logistic {
  public:
-  /// Throws BadInput for lambda < 0, fewer rows than nodes, or n = 0.
+  /// Throws BadInput for lambda < 0, fewer rows than nodes, n = 0, or more than 500 features.
   Logistic(SparseData data, int nodes, Exact lambda, Regulariser regulariser);
 
   [[nodiscard]] int nodes() const { return static_cast<int>(block_.size()) - 1; }

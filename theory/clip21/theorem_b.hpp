@@ -36,7 +36,7 @@ struct TheoremB {
       Constants c;
       for (const S& u : u0) c.U0 = maximum(c.U0, u);
       c.M = maximum(s.tau, c.U0);
-      c.E_b = c.M - a * s.tau;
+      c.E_b = maximum(S((S(1) - a) * s.tau), S(c.U0 - a * s.tau));  // M - a tau, exactly 0 where it is
       c.eta = a * s.tau / c.M;
       const S rest = c.E_b / c.M;  // 1 - eta, without cancellation
       if (young == Young::half) {
