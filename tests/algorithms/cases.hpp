@@ -29,33 +29,45 @@ inline Vector<Exact> exact_vector(std::initializer_list<std::string_view> entrie
   return v;
 }
 
+inline Start start_from(Vector<Exact> x, std::vector<Vector<Exact>> shifts = {}) {
+  Start start;
+  start.x = std::move(x);
+  start.shifts = std::move(shifts);
+  return start;
+}
+inline Case make_case(std::string name, Quadratics problem, Start start, Exact gamma, std::vector<Exact> tau) {
+  return {std::move(name), std::move(problem), std::move(start), std::move(gamma), std::move(tau)};
+}
+
 /// In one dimension: Example 1.1 in its plateau, three shifted parabolas with three thresholds, one node that is never clipped.
 inline std::vector<Case> cases_on_the_line() {
   std::vector<Case> cases;
-  cases.push_back({"example 1.1", Quadratics::in_one_dimension({Exact(2), Exact(-1)}, {Exact(0)}), {exact_vector({"4"}), {}}, number("1/64"),
-                   {Exact(1), Exact(1)}});
-  cases.push_back({"three parabolas", Quadratics::in_one_dimension({Exact(1), Exact(3), number("1/2")}, {number("-5/2"), Exact(1), Exact(7)}),
-                   {exact_vector({"-3"}), {exact_vector({"1"}), exact_vector({"-1/4"}), exact_vector({"2"})}}, number("1/8"),
-                   {number("1/2"), Exact(1), number("3/4")}});
-  cases.push_back({"never clipped", Quadratics::in_one_dimension({Exact(1)}, {Exact(1)}), {exact_vector({"3"}), {}}, number("1/4"), {Exact(100)}});
+  cases.push_back(make_case("example 1.1", Quadratics::in_one_dimension({Exact(2), Exact(-1)}, {Exact(0)}), start_from(exact_vector({"4"})), number("1/64"),
+                            {Exact(1), Exact(1)}));
+  const Start shifted = start_from(exact_vector({"-3"}), {exact_vector({"1"}), exact_vector({"-1/4"}), exact_vector({"2"})});
+  cases.push_back(make_case("three parabolas", Quadratics::in_one_dimension({Exact(1), Exact(3), number("1/2")}, {number("-5/2"), Exact(1), Exact(7)}),
+                            shifted, number("1/8"), {number("1/2"), Exact(1), number("3/4")}));
+  cases.push_back(make_case("never clipped", Quadratics::in_one_dimension({Exact(1)}, {Exact(1)}), start_from(exact_vector({"3"})), number("1/4"),
+                            {Exact(100)}));
   return cases;
 }
 
 /// In d dimensions: clipped for long, briefly, and never; with and without shifts.
 inline std::vector<Case> cases_in_space() {
   std::vector<Case> cases;
-  const auto start = [](int d, const Exact& scale) {
-    Start at{Vector<Exact>(d), {}};
-    for (int j = 0; j < d; ++j) at.x[j] = scale * Exact((7 * j) % 5 - 2) + Exact(1, 4);
-    return at;
+  const auto point = [](int d, const Exact& scale) {
+    Vector<Exact> x(d);
+    for (int j = 0; j < d; ++j) x[j] = scale * Exact((7 * j) % 5 - 2) + Exact(1, 4);
+    return x;
   };
-  cases.push_back({"plane, clipped for long", Quadratics::random(3, 2, Exact(1), 5), start(2, Exact(2)), number("1/32"),
-                   {number("1/8"), number("1/8"), number("1/8")}});
-  Start shifted = start(5, Exact(1));
-  for (int i = 0; i < 4; ++i) shifted.shifts.push_back(start(5, Exact(i - 1, 2)).x);
-  cases.push_back({"five dimensions, shifts", Quadratics::random(4, 5, number("1/2"), 11), shifted, number("1/16"),
-                   {number("1/4"), number("1/2"), number("1/3"), Exact(1)}});
-  cases.push_back({"nine dimensions, never clipped", Quadratics::random(2, 9, Exact(2), 3), start(9, Exact(1)), number("1/16"), {Exact(1000), Exact(1000)}});
+  cases.push_back(make_case("plane, clipped for long", Quadratics::random(3, 2, Exact(1), 5), start_from(point(2, Exact(2))), number("1/32"),
+                            {number("1/8"), number("1/8"), number("1/8")}));
+  std::vector<Vector<Exact>> shifts;
+  for (int i = 0; i < 4; ++i) shifts.push_back(point(5, Exact(i - 1, 2)));
+  cases.push_back(make_case("five dimensions, shifts", Quadratics::random(4, 5, number("1/2"), 11), start_from(point(5, Exact(1)), std::move(shifts)),
+                            number("1/16"), {number("1/4"), number("1/2"), number("1/3"), Exact(1)}));
+  cases.push_back(make_case("nine dimensions, never clipped", Quadratics::random(2, 9, Exact(2), 3), start_from(point(9, Exact(1))), number("1/16"),
+                            {Exact(1000), Exact(1000)}));
   return cases;
 }
 

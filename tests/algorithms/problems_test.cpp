@@ -496,7 +496,8 @@ TEST(ProblemCatalogue, EveryDefaultIsAProblem) {
   std::set<std::string_view> names;
   for (const ProblemInfo& info : problem_catalogue()) {
     EXPECT_TRUE(names.insert(info.name).second) << info.name;
-    const ProblemSpec spec{std::string(info.name), {}, {}, {}};
+    ProblemSpec spec;
+    spec.name = info.name;
     const Problem problem = make_problem(spec);
     EXPECT_TRUE(regularity_of(problem).is_valid()) << info.name;
     EXPECT_EQ(static_cast<int>(regularity_of(problem).node.size()), nodes_of(problem));
@@ -506,7 +507,12 @@ TEST(ProblemCatalogue, EveryDefaultIsAProblem) {
   EXPECT_EQ(find_problem("nothing"), nullptr);
 }
 
-Problem made(const std::string& name, Parameters parameters) { return make_problem({name, std::move(parameters), {}, {}}); }
+Problem made(const std::string& name, Parameters parameters) {
+  ProblemSpec spec;
+  spec.name = name;
+  spec.parameters = std::move(parameters);
+  return make_problem(spec);
+}
 
 TEST(ProblemCatalogue, NearNamesAreSuggested) {
   EXPECT_MENTIONS(refusal([] { (void)made("random-quadratic", {}); }), "did you mean random-quadratics");
@@ -529,7 +535,9 @@ TEST(ProblemCatalogue, ValuesOutsideTheirRangeAreRefused) {
   EXPECT_MENTIONS(refusal([] { (void)made("logistic", {{"nodes", "201"}}); }), "too few");
   EXPECT_MENTIONS(refusal([] { (void)made("quadratics", {{"curvatures", "1,,2"}}); }), "entry 2");
   EXPECT_MENTIONS(refusal([] { (void)parse_vector("1,2", 3, "x0"); }), "x0 has 2 entries");
-  ProblemSpec explicit_nodes{"logistic", {}, {{Matrix<Exact>::Constant(1, 1, Exact(1)), Vector<Exact>::Constant(1, Exact(0)), Exact(0)}}, {}};
+  ProblemSpec explicit_nodes;
+  explicit_nodes.name = "logistic";
+  explicit_nodes.nodes.push_back({Matrix<Exact>::Constant(1, 1, Exact(1)), Vector<Exact>::Constant(1, Exact(0)), Exact(0)});
   EXPECT_MENTIONS(refusal([&] { (void)make_problem(explicit_nodes); }), "only quadratics");
 }
 

@@ -98,7 +98,8 @@ TEST(ExactClip21, EqualsTheTextbookAndKeepsTheServerInvariant) {
 /// Where every norm is rational, the plane is exact as well: f_i = ||x - z_i||^2/2 with steps along a Pythagorean direction.
 TEST(ExactClip21, InThePlaneWithRationalNorms) {
   const Matrix<Exact> identity = Matrix<Exact>{{Exact(1), Exact(0)}, {Exact(0), Exact(1)}};
-  const Case c{"pythagoras", Quadratics({{identity, exact_vector({"0", "0"}), Exact(0)}}), {exact_vector({"6", "8"}), {}}, number("1/3"), {Exact(5)}};
+  const Case c = make_case("pythagoras", Quadratics({{identity, exact_vector({"0", "0"}), Exact(0)}}), start_from(exact_vector({"6", "8"})), number("1/3"),
+                           {Exact(5)});
   side_by_side<Exact, Exact>(c, 40, bit_for_bit);
 }
 

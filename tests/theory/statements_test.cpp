@@ -33,7 +33,10 @@ struct Case {
   Exact gamma;  ///< the cap of Theorem A
 };
 
-Case make_case(std::string name, ProblemSpec spec, const Exact& tau, bool shifted) {
+Case make_case(std::string name, std::string problem, Parameters parameters, const Exact& tau, bool shifted) {
+  ProblemSpec spec;
+  spec.name = std::move(problem);
+  spec.parameters = std::move(parameters);
   Case c{std::move(name), make_problem(spec), {}, tau, Exact(0)};
   const int d = dimension_of(c.problem);
   c.start.x = default_start(spec, d);
@@ -45,13 +48,13 @@ Case make_case(std::string name, ProblemSpec spec, const Exact& tau, bool shifte
 const std::vector<Case>& cases() {
   static const std::vector<Case> all = [] {
     std::vector<Case> list;
-    list.push_back(make_case("example 1.1", {"example-1.1", {}, {}, {}}, Exact(1), false));
-    list.push_back(make_case("four parabolas", {"quadratics", {{"curvatures", "1,3,1/2,-1"}, {"centres", "-2,1,7,0"}, {"x0", "-3"}}, {}, {}},
+    list.push_back(make_case("example 1.1", "example-1.1", {}, Exact(1), false));
+    list.push_back(make_case("four parabolas", "quadratics", {{"curvatures", "1,3,1/2,-1"}, {"centres", "-2,1,7,0"}, {"x0", "-3"}},
                              number("3/4"), true));
-    list.push_back(make_case("one parabola", {"quadratics", {{"curvatures", "2"}, {"centres", "0"}}, {}, {}}, Exact(5), false));
-    list.push_back(make_case("in space", {"random-quadratics", {{"nodes", "3"}, {"dimension", "4"}, {"x0", "2,-1,3/2,1"}}, {}, {}}, number("1/2"), true));
-    list.push_back(make_case("cosines", {"one-plus-cosine", {{"nodes", "3"}, {"phase", "1/2"}, {"x0", "3/4"}}, {}, {}}, number("1/3"), true));
-    list.push_back(make_case("logistic", {"logistic", {{"nodes", "3"}, {"rows", "12"}, {"features", "3"}, {"x0", "1/2"}}, {}, {}}, number("1/8"), false));
+    list.push_back(make_case("one parabola", "quadratics", {{"curvatures", "2"}, {"centres", "0"}}, Exact(5), false));
+    list.push_back(make_case("in space", "random-quadratics", {{"nodes", "3"}, {"dimension", "4"}, {"x0", "2,-1,3/2,1"}}, number("1/2"), true));
+    list.push_back(make_case("cosines", "one-plus-cosine", {{"nodes", "3"}, {"phase", "1/2"}, {"x0", "3/4"}}, number("1/3"), true));
+    list.push_back(make_case("logistic", "logistic", {{"nodes", "3"}, {"rows", "12"}, {"features", "3"}, {"x0", "1/2"}}, number("1/8"), false));
     return list;
   }();
   return all;
@@ -141,7 +144,7 @@ TYPED_TEST(EveryStatement, OfOtherMethods) {
     judge_run<S>(c, ServerClipGd{c.gamma, {c.tau}}, clip21::ClippedDescent::Judge<S>(s), "server-side clipping");
     if (nodes_of(c.problem) == 1) judge_run<S>(c, ClipGd{c.gamma, {c.tau}}, clip21::ClippedDescent::Judge<S>(s), "single-node descent");
   }
-  const Case inside = make_case("basin", {"example-1.1", {{"x0", "7/8"}}, {}, {}}, Exact(1), false);
+  const Case inside = make_case("basin", "example-1.1", {{"x0", "7/8"}}, Exact(1), false);
   for (const Exact& gamma : {Exact(2), number("1/3")}) {
     const Setting<S> s(regularity_of(inside.problem), gamma, inside.tau);
     judge_run<S>(inside, ClipGd{gamma, {inside.tau}}, clip21::ExampleBasin::Judge<S>(s, S(1)), "basin");
@@ -193,7 +196,7 @@ TYPED_TEST(EveryStatement, OfTheOperators) {
 /// between two such values may be called violated.
 TYPED_TEST(EveryStatement, NoiseOfCancelledValuesIsNoViolation) {
   using S = TypeParam;
-  const Case c = make_case("a parabola off the origin", {"quadratics", {{"curvatures", "2"}, {"centres", "1/3"}}, {}, {}}, Exact(5), false);
+  const Case c = make_case("a parabola off the origin", "quadratics", {{"curvatures", "2"}, {"centres", "1/3"}}, Exact(5), false);
   const Setting<S> s(regularity_of(c.problem), c.gamma, c.tau);
   judge_run<S>(c, Clip21Gd{c.gamma, {c.tau}}, clip21::OneStepRelations::Judge<S>(s), "one-step relations");
   judge_run<S>(c, Clip21Gd{c.gamma, {c.tau}}, TheoremA::Judge<S>(s, TheoremA::rate_only), "rate");
