@@ -130,6 +130,7 @@ struct DampedClip {
 
   template <Field S>
   Moved move(const NodeMove<S>& node, const S& tau) const {
+    if (b == Exact(1)) return PlainClip{}.move(node, tau);
     node.subtract();
     const Truth clipped = Clip{}.apply(node.difference, tau, node.sent);
     const S damping = constant<S>(b);

@@ -52,6 +52,16 @@ void hull_of_projection(const Vector<S>& u, const S& tau, Vector<S>& out) {
   }
 }
 
+/// max(-tau, min(tau, u)) for a number that is not certified to lie within; on rounded numbers u/|u| tau, so that a NaN or an infinity shows.
+template <Field S>
+[[nodiscard]] S beyond(const S& u, const S& tau) {
+  if constexpr (Rounded<S>) {
+    return u / magnitude(u) * tau;
+  } else {
+    return maximum(S(-tau), minimum(tau, u));
+  }
+}
+
 }  // namespace detail
 
 /// clip_tau(u) = min{1, tau/||u||} u, 0 at 0: the projection on the ball B(0, tau).
@@ -93,11 +103,7 @@ struct Clip {
       out[0] = u;
       return Truth::no;
     }
-    out[0] = maximum(S(-tau), minimum(tau, u));
-    if constexpr (Rounded<S>) {
-      // A NaN must show: min and max would swallow it.
-      if (inside == Truth::unknown) out[0] = u;
-    }
+    out[0] = detail::beyond(u, tau);
     return inside == Truth::no ? Truth::yes : Truth::unknown;
   }
   template <Field S>
@@ -127,10 +133,7 @@ struct CoordinateClip {
         out[j] = u[j];
         continue;
       }
-      out[j] = maximum(S(-tau), minimum(tau, u[j]));
-      if constexpr (Rounded<S>) {
-        if (inside == Truth::unknown) out[j] = u[j];
-      }
+      out[j] = detail::beyond(u[j], tau);
       clipped = either(clipped, inside == Truth::no ? Truth::yes : Truth::unknown);
     }
     return clipped;

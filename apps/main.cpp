@@ -8,6 +8,7 @@
 #include <exception>
 #include <iostream>
 #include <new>
+#include <sstream>
 #include <thread>
 
 #include "apps/catalogue.hpp"
@@ -331,7 +332,9 @@ int dispatch(int argc, char** argv) {
     app.parse(argc, argv);
   } catch (const CLI::ParseError& error) {
     if (error.get_exit_code() == 0) {
-      app.exit(error, std::cout, std::cerr);
+      std::ostringstream text;
+      app.exit(error, text, text);
+      print(text.str());
       return all_hold;
     }
     std::string line = error.what();

@@ -1,6 +1,5 @@
 #include "apps/verify.hpp"
 
-#include <flint/flint.h>
 #include <unistd.h>
 
 #include <algorithm>
@@ -48,7 +47,7 @@ void for_each_number(std::int64_t count, int jobs, const Task& task) {
     for (int j = 0; j < jobs; ++j) {
       threads.emplace_back([&] {
         work();
-        flint_cleanup();  // caches of this thread
+        release_thread_caches();
       });
     }
     for (std::thread& thread : threads) thread.join();

@@ -5,7 +5,7 @@
 /// Claim       refuted: "the expected clipped field vanishes at the minimiser only". E clip_tau(x + xi) vanishes at x* = p (A - tau)/(1-p) and nowhere else.
 /// Hypotheses  1 large-noise: A > tau · 2 skewed: 0 < p < 1/2.
 /// Tight       as A decreases to tau, x* tends to the minimiser 0.
-/// Source      ours; proof: docs/proofs.md, Stochastic bias.
+/// Source      ours; proof: docs/proofs.md, Bias from noise.
 #include "algorithms/operators.hpp"
 #include "counterexamples/catalogue.hpp"
 
@@ -25,7 +25,7 @@ const StatementInfo info{
     .tightness = "The field is nondecreasing, with slope 1-p around x*, so the zero is unique; as A decreases to tau it tends to the minimiser.",
     .trust = Trust::proved,
     .source = {"C21", "the phenomenon of Example 1.1 for one node with noise; our instance"},
-    .proof = "docs/proofs.md, Stochastic bias"};
+    .proof = "docs/proofs.md, Bias from noise"};
 
 constexpr ParameterInfo parameters[] = {{"p", "1/10", "probability of the large outcome, in (0, 1/2)"},
                                         {"A", "20", "the large outcome, > tau"},

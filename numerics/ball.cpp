@@ -1,5 +1,6 @@
 #include "numerics/ball.hpp"
 
+#include <flint/flint.h>
 #include <mpfr.h>
 
 #include <cmath>
@@ -69,6 +70,8 @@ std::string directed_decimal(const mpfr_t value, int digits, mpfr_rnd_t directio
 }
 
 }  // namespace
+
+void release_thread_caches() { flint_cleanup(); }
 
 PrecisionScope::PrecisionScope(long bits) : saved_(detail::working_bits) {
   if (bits < 2 || bits > 1000000) throw BadInput("a precision of " + std::to_string(bits) + " bits is outside 2..1000000");

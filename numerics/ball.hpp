@@ -34,6 +34,9 @@ class PrecisionScope {
   long saved_;
 };
 
+/// Frees what the arithmetic has cached for this thread; for threads that are about to end.
+void release_thread_caches();
+
 class Ball {
  public:
   Ball() noexcept { arb_init(ball_); }

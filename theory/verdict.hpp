@@ -113,6 +113,7 @@ template <Field S>
       band = constant<S>(two_to_minus_100) * maximum(magnitude(lhs), magnitude(rhs));
     } else {
       band = rounded_band<S>() * maximum(maximum(magnitude(lhs), magnitude(rhs)), magnitude(scale));
+      if (!std::isfinite(approximate(band))) return Settled::undecided;  // an overflow is no tie
     }
     const S difference = lhs - rhs;
     const Truth above = less_equal(difference, band);

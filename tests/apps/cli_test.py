@@ -421,7 +421,8 @@ def exact_run(method, nodes, x, gamma, tau, steps):
         else:  # Clip21
             if method == "clip21-avg":
                 gradients = [h * (start - z) for h, z in nodes]
-            shifts = [v + clip(g - v, t) for g, v, t in zip(gradients, shifts, tau)]
+            damping = Fraction(1, 2) if method == "damped-clip21-gd" else 1  # Top-1 keeps everything in one dimension
+            shifts = [v + damping * clip(g - v, t) for g, v, t in zip(gradients, shifts, tau)]
             direction = sum(shifts) / n
         yield x, value, abs(slope), abs(direction)
         if method != "clip21-avg":
@@ -579,7 +580,7 @@ class BadInput(CliTest):
         self.refuse("verify", "clip21/theorem", "--json", "-", says="clip21/theorem-a")
         self.refuse("verify", "clip21/nosuch*", says="lemmata list")
         self.refuse("verify", "clip21/theorem-a", "nosuch")
-        self.refuse("verify", "", says="''")
+        self.refuse("verify", "", says="without a value")
         self.refuse("run", "clip21gd", "--on", "example-1.1", says="clip21-gd")
         self.refuse("run", "clip21-gd", "--on", "example1.1", says="example-1.1")
         self.refuse("run", "clip21-gd", "--on", "example-1.1", "--set", "bta=2", says="beta")

@@ -119,15 +119,25 @@ TEST(Catalogues, EveryEntrySaysWhatItIs) {
 /// What a text of the catalogue points at exists: other entries, references, headings of the proofs.
 TEST(Catalogues, EveryPointerLeadsSomewhere) {
   const fs::path root = LEMMATA_SOURCE_DIR;
-  std::string headings;
-  std::istringstream proofs(read(root / "docs/proofs.md"));
-  for (std::string line; std::getline(proofs, line);) {
-    if (line.starts_with("#") || line.find("**") != std::string::npos) headings += line + "\n";
-  }
   const auto plain = [](std::string text) {
     for (std::size_t at = text.find("\u2013"); at != std::string::npos; at = text.find("\u2013")) text.replace(at, 3, "-");
     std::ranges::transform(text, text.begin(), [](unsigned char c) { return static_cast<char>(std::tolower(c)); });
     return text;
+  };
+  Lines headings;  // and the bold beginnings of paragraphs
+  std::istringstream proofs(read(root / "docs/proofs.md"));
+  for (std::string line; std::getline(proofs, line);) {
+    if (line.starts_with("#") || line.starts_with("**")) headings.push_back(plain(" " + line));
+  }
+  // A heading that has all words of the place, as whole words or beginnings of words.
+  const auto is_heading = [&](const std::string& place) {
+    return std::ranges::any_of(headings, [&](const std::string& heading) {
+      std::istringstream words(place);
+      for (std::string word; words >> word;) {
+        if (word != "the" && heading.find(" " + word) == std::string::npos && heading.find("*" + word) == std::string::npos) return false;
+      }
+      return true;
+    });
   };
   const std::string references = read(root / "docs/references.bib");
   std::set<std::string, std::less<>> ids;
@@ -138,8 +148,7 @@ TEST(Catalogues, EveryPointerLeadsSomewhere) {
     const std::string_view prefix = "docs/proofs.md, ";
     ASSERT_TRUE(info.proof.starts_with(prefix)) << info.id << ": " << info.proof;
     const std::string_view place = info.proof.substr(prefix.size());
-    const std::string heading = plain(std::string(place.substr(0, place.find(','))));
-    EXPECT_NE(plain(headings).find(heading), std::string::npos) << info.id << ": no heading for '" << place << "'";
+    EXPECT_TRUE(is_heading(plain(std::string(place.substr(0, place.find(',')))))) << info.id << ": no heading for '" << place << "'";
     for (const std::string_view part : {info.tightness, info.claim, info.setting}) {
       static const std::regex pointer("counterexample/[a-z0-9.-]*[a-z0-9]");
       const std::string text(part);

@@ -34,7 +34,8 @@ struct ClippedDescent {
         ledger.assume("first-step-bound", truth(s_.step_below_inverse_L));
       }
       const S level = round.value - s_.f_inf;
-      if (round.k > 0) ledger.claim("descent", round.k, -1, Order::less_equal, level, bound_, S(magnitude(round.value) + magnitude(s_.f_inf)));
+      const S scale = magnitude(round.value) + magnitude(s_.f_inf) + s_.L_max * squared_norm(*round.x);
+      if (round.k > 0) ledger.claim("descent", round.k, -1, Order::less_equal, level, bound_, scale);
       const S size = norm(*round.gradient);
       bound_ = level - s_.gamma * size * minimum(size, s_.tau) / S(2);
     }

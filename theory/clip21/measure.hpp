@@ -18,6 +18,7 @@ struct Measure {
   S gradient_squared{};         ///< ||grad f(x_k)||^2
   S direction_error{};          ///< ||grad f(x_k) - v^k||
   S value{};                    ///< f(x_k)
+  S x_squared{};                ///< ||x_k||^2, on rounded numbers: L ||x_k||^2 is the scale at which rounding enters f(x_k)
 
   void take(const Round<S>& round, const S& tau) {
     u.resize(round.nodes.size());
@@ -36,6 +37,7 @@ struct Measure {
     gradient_squared = squared_norm(*round.gradient);
     direction_error = lemmata::direction_error(round, workspace_);
     value = round.value;
+    if constexpr (Rounded<S>) x_squared = squared_norm(*round.x);
   }
 
  private:

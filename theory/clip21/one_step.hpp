@@ -45,7 +45,7 @@ struct OneStepRelations {
       if (k > 0) {
         const S bound = last_.value - s_.f_inf - half_gamma_ * last_.gradient_squared - half_gamma_ * (S(1) - s_.gamma * s_.L) * last_.direction_squared +
                         half_gamma_ * square(last_.direction_error);
-        ledger.claim("I4", k, -1, Order::less_equal, S(now_.value - s_.f_inf), bound, S(magnitude(last_.value) + magnitude(s_.f_inf)));
+        ledger.claim("I4", k, -1, Order::less_equal, S(now_.value - s_.f_inf), bound, S(magnitude(last_.value) + magnitude(s_.f_inf) + s_.L_max * last_.x_squared));
       }
       std::swap(now_, last_);
     }

@@ -108,7 +108,7 @@ struct TheoremA {
         }
       }
       const S level = now_.value - s_.f_inf;
-      const S scale = magnitude(now_.value) + magnitude(s_.f_inf);
+      const S scale = magnitude(now_.value) + magnitude(s_.f_inf) + s_.L_max * now_.x_squared;
       if (parts_.decrease && k > 0) ledger.claim("A3", k, -1, Order::less_equal, level, next_level_bound_, scale);
       if (parts_.decrease) {
         next_level_bound_ = level + half_gamma_ * square(positive_part(S(c_.E0 - elapsed))) - half_gamma_ * now_.gradient_squared -

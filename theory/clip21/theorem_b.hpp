@@ -73,7 +73,7 @@ struct TheoremB {
       if (k == 0) begin(ledger, mean_square);
       if (less_equal(s_.f_inf, now_.value) == Truth::no) ledger.assume("lower-bound", Truth::no);
       const S phi = now_.value - s_.f_inf + half_gamma_ / c_.theta * mean_square;
-      const S scale = magnitude(now_.value) + magnitude(s_.f_inf) + phi;
+      const S scale = magnitude(now_.value) + magnitude(s_.f_inf) + s_.L_max * now_.x_squared + phi;
 
       for (int i = 0; i < static_cast<int>(now_.u.size()); ++i) {
         ledger.claim("B1 u <= M", k, i, Order::less_equal, now_.u[i], c_.M, now_.size[i]);
