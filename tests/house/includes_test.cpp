@@ -120,14 +120,14 @@ TEST(Catalogues, EveryEntrySaysWhatItIs) {
 TEST(Catalogues, EveryPointerLeadsSomewhere) {
   const fs::path root = LEMMATA_SOURCE_DIR;
   const auto plain = [](std::string text) {
-    for (std::size_t at = text.find("\u2013"); at != std::string::npos; at = text.find("\u2013")) text.replace(at, 3, "-");
+    for (std::size_t at = text.find("\u2013"); at != std::string::npos; at = text.find("\u2013")) text.erase(at, 2)[at] = '-';
     std::ranges::transform(text, text.begin(), [](unsigned char c) { return static_cast<char>(std::tolower(c)); });
     return text;
   };
   Lines headings;  // and the bold beginnings of paragraphs
   std::istringstream proofs(read(root / "docs/proofs.md"));
   for (std::string line; std::getline(proofs, line);) {
-    if (line.starts_with("#") || line.starts_with("**")) headings.push_back(plain(" " + line));
+    if (line.starts_with("#") || line.starts_with("**")) headings.push_back(plain(line.insert(0, 1, ' ')));
   }
   // A heading that has all words of the place, as whole words or beginnings of words.
   const auto is_heading = [&](const std::string& place) {

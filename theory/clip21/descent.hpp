@@ -5,7 +5,7 @@
 /// Claim       f(x_{k+1}) <= f(x_k) - (gamma/2) ||grad f(x_k)|| min(||grad f(x_k)||, tau).
 /// Hypotheses  1 smoothness · 2 first-step-bound: gamma <= 1/L.
 /// Tight       attained by f(x) = (L/2) x^2 in one dimension at gamma = 1/L while nothing is clipped.
-/// Source      clip21.md section 2, after Example 1.1 [C21]; proof: docs/proofs.md.
+/// Source      remark to Example 1.1 of [C21]; the constant is ours; proof: docs/proofs.md, Clipping one gradient.
 ///
 /// Basin of Example 1.1: f_1 = (beta/2) x^2, f_2 = -(alpha/2) x^2, beta > alpha > 0, client-side clipping, |x_0| < tau/alpha, 0 < gamma <= 1/L:
 ///             |x_{k+1}| <= (1 - gamma m)|x_k| with m = min(L, (tau - alpha|x_0|)/(2|x_0|)) > 0, so x_k -> 0.
