@@ -7,8 +7,8 @@
 ///   ClipThenTopK    TopK(clip_tau(w))              a = 1 - sqrt(1 - k/d)    Press-Clip21-GD
 ///   TopKThenClip    clip_tau(TopK(w))              a = 1 - sqrt(1 - k/d)    Press-Clip21-GD, in the other order
 ///
-/// `move` computes w, the message T(w) and the shift v + T(w), and answers whether the clipping changed its argument and whether the shift arrived. On enclosures the shift avoids the
-/// dependency of v + (g - v) wherever the node is certified unclipped.
+/// `move` computes w, the message T(w) and the shift v + T(w), and answers whether the clipping changed its argument and whether the shift arrived. On
+/// enclosures the shift avoids the dependency of v + (g - v) wherever the node is certified unclipped.
 #include <cmath>
 #include <vector>
 

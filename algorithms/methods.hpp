@@ -79,7 +79,6 @@ struct StateOf {
 
 /// Gradient descent. Messages are the gradients themselves.
 struct Gd {
-  static constexpr const char* name = "gd";
   Exact gamma;
 
   template <Field S>

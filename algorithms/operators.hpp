@@ -66,8 +66,6 @@ template <Field S>
 
 /// clip_tau(u) = min{1, tau/||u||} u, 0 at 0: the projection on the ball B(0, tau).
 struct Clip {
-  static constexpr const char* name = "clip";
-
   template <Field S>
   Truth apply(const Vector<S>& u, const S& tau, Vector<S>& out) const {
     if (u.size() == 1) return in_one_dimension(u[0], tau, out);
@@ -121,8 +119,6 @@ struct Clip {
 
 /// Every coordinate clipped to [-tau, tau]: the projection on a cube.
 struct CoordinateClip {
-  static constexpr const char* name = "coordinate-clip";
-
   template <Field S>
   Truth apply(const Vector<S>& u, const S& tau, Vector<S>& out) const {
     out.resize(u.size());
@@ -142,8 +138,6 @@ struct CoordinateClip {
 
 /// s_a(u) = u/(||u|| + a), a > 0: a smooth clip of norm below 1.
 struct SoftClip {
-  static constexpr const char* name = "soft-clip";
-
   template <Field S>
   Truth apply(const Vector<S>& u, const S& a, Vector<S>& out) const {
     const S denominator = norm(u) + a;
@@ -155,8 +149,6 @@ struct SoftClip {
 
 /// u/||u||, 0 at 0; the threshold plays no part.
 struct Normalise {
-  static constexpr const char* name = "normalise";
-
   template <Field S>
   Truth apply(const Vector<S>& u, const S& /*threshold*/, Vector<S>& out) const {
     const S size = norm(u);

@@ -9,7 +9,7 @@
 
 namespace lemmata::apps {
 
-/// A number as it is printed. `token` is set for doubles and floats: what JSON may carry as a number.
+/// A number as it is printed: both ends the same unless it is an enclosure. `is_json_number`: a finite double or float, which JSON may carry as it is.
 struct NumberText {
   std::string lower;
   std::string upper;
