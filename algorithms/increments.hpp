@@ -6,6 +6,7 @@
 ///   DampedClip      b clip_tau(w), b in (0, 1]     a = b (equality)         damped Clip21-GD
 ///   ClipThenTopK    TopK(clip_tau(w))              a = 1 - sqrt(1 - k/d)    Press-Clip21-GD
 ///   TopKThenClip    clip_tau(TopK(w))              a = 1 - sqrt(1 - k/d)    Press-Clip21-GD, in the other order
+///   PlainTopK       TopK(w)                        a = 1 - sqrt(1 - k/d)    EF21, for every tau: nothing is clipped
 ///
 /// `move` computes w, the message T(w) and the shift v + T(w), and answers whether the clipping changed its argument and whether the shift arrived. On
 /// enclosures the shift avoids the dependency of v + (g - v) wherever the node is certified unclipped.
@@ -146,6 +147,19 @@ struct DampedClip {
   }
 };
 
+/// On enclosures, where nothing was clipped: an entry that is certified kept arrives, and one that is certified dropped stays. Answers whether all arrived.
+template <Field S>
+bool settle_kept(const NodeMove<S>& node, const std::vector<Truth>& kept) {
+  if constexpr (!Enclosure<S>) return false;
+  bool arrived = true;
+  for (Eigen::Index j = 0; j < node.sent.size(); ++j) {
+    const Truth rank = kept[static_cast<std::size_t>(j)];
+    if (rank != Truth::unknown) node.after[j] = rank == Truth::yes ? node.gradient[j] : node.before[j];
+    arrived = arrived && rank == Truth::yes;
+  }
+  return arrived;
+}
+
 /// k of Top-k, 1 <= k <= d, and the order in which it meets the clipping.
 template <bool clip_first>
 struct CompressedClip {
@@ -166,16 +180,21 @@ struct CompressedClip {
     }
     node.add();
     node.count_message();
-    bool arrived = Enclosure<S> && clipped == Truth::no;
-    if (arrived) {
-      // Unclipped, an entry that is certified kept arrives, and one that is certified dropped stays.
-      for (Eigen::Index j = 0; j < node.sent.size(); ++j) {
-        const Truth rank = kept[static_cast<std::size_t>(j)];
-        if (rank != Truth::unknown) node.after[j] = rank == Truth::yes ? node.gradient[j] : node.before[j];
-        arrived = arrived && rank == Truth::yes;
-      }
-    }
-    return {clipped, arrived};
+    return {clipped, clipped == Truth::no && settle_kept(node, kept)};
+  }
+};
+/// Compression without clipping. The threshold plays no part.
+struct PlainTopK {
+  int k = 1;
+
+  template <Field S>
+  Moved move(const NodeMove<S>& node, const S&) const {
+    node.subtract();
+    std::vector<Truth> kept;
+    keep_largest(k, node.difference, node.sent, kept);
+    node.add();
+    node.count_message();
+    return {Truth::no, settle_kept(node, kept)};
   }
 };
 using ClipThenTopK = CompressedClip<true>;

@@ -1,5 +1,7 @@
 #include "algorithms/methods.hpp"
 
+#include <string>
+
 #include "numerics/error.hpp"
 
 namespace lemmata {
@@ -15,6 +17,10 @@ void check_thresholds(const std::vector<Exact>& thresholds, int nodes) {
   for (const Exact& tau : thresholds) {
     if (tau.sign() <= 0) throw BadInput("the clipping threshold tau must be positive, got " + tau.text());
   }
+}
+
+void check_unit(std::string_view name, const Exact& value) {
+  if (value.sign() <= 0 || Exact(1) < value) throw BadInput(std::string(name) + " must be in (0, 1], got " + value.text());
 }
 
 void check_start(const Start& start, int dimension, int nodes) {

@@ -8,9 +8,10 @@
 ///   server-clip-gd     x+ = x - gamma clip_tau((1/n) sum grad f_i(x))
 ///   clip21-gd          v_i = v_i + clip_{tau_i}(grad f_i(x) - v_i), v = v + (1/n) sum of the messages, x+ = x - gamma v      [C21], Algorithm 2
 ///   damped-clip21-gd, press-clip21-gd, top-k-clip21-gd   the same with T = b clip, Top-k after clip, clip after Top-k in the place of clip
+///   ef21        the same with T = Top-k: the unclipped relative                                                               [EF21]
 ///   clip21-avg         the same with x held fixed: the mean of a_i = grad f_i(x_0)                                           [C21], Algorithm 1
 #include <cstdint>
-#include <string>
+#include <string_view>
 #include <vector>
 
 #include "algorithms/increments.hpp"
@@ -28,6 +29,8 @@ struct Start {
 /// Throws BadInput unless gamma > 0 and there is one positive threshold, or one a node. A `nodes` of 0 checks the signs only.
 void check_step_size(const Exact& gamma);
 void check_thresholds(const std::vector<Exact>& thresholds, int nodes);
+/// Throws BadInput unless 0 < value <= 1; `name` is beta, b, ...
+void check_unit(std::string_view name, const Exact& value);
 /// Throws BadInput unless the start fits the problem.
 void check_start(const Start& start, int dimension, int nodes);
 
@@ -249,6 +252,7 @@ using Clip21Gd = ErrorFeedbackGd<PlainClip>;         ///< [C21], Algorithm 2
 using DampedClip21Gd = ErrorFeedbackGd<DampedClip>;  ///< v_i = v_i + b clip(grad f_i(x) - v_i)
 using PressClip21Gd = ErrorFeedbackGd<ClipThenTopK>; ///< messages compressed after clipping
 using TopKClip21Gd = ErrorFeedbackGd<TopKThenClip>;  ///< compressed before
+using Ef21Gd = ErrorFeedbackGd<PlainTopK>;           ///< nothing clipped [EF21]; its threshold is any positive number
 
 /// Clip21-Avg: the mean of a_i = grad f_i(x_0) by clipped messages; x stays. [C21], Algorithm 1.
 struct Clip21Avg {

@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <array>
 
+#include "algorithms/noise.hpp"
 #include "counterexamples/catalogue.hpp"
 #include "numerics/error.hpp"
 #include "properties/catalogue.hpp"
@@ -27,8 +28,27 @@ constexpr ParameterInfo clip21[] = {gamma_info, thresholds_info, shift_info};
 constexpr ParameterInfo damped[] = {gamma_info, thresholds_info, shift_info, {"b", "1/2", "damping, in (0, 1]"}};
 constexpr ParameterInfo compressed[] = {gamma_info, thresholds_info, shift_info, {"k", "1", "entries that Top-k keeps, 1..d"}};
 constexpr ParameterInfo averaging[] = {thresholds_info, shift_info};
+constexpr ParameterInfo top_k[] = {gamma_info, {"k", "1", "entries that Top-k keeps, 1..d"}};
+constexpr ParameterInfo top_k_shift[] = {gamma_info, shift_info, {"k", "1", "entries that Top-k keeps, 1..d"}};
+constexpr ParameterInfo momentum[] = {gamma_info, thresholds_info, {"momentum", "1/10", "beta, in (0, 1]"}, {"b", "1", "damping of the clipped increments, in (0, 1]"}};
 
-constexpr std::array<MethodInfo, 11> method_list = {{
+/// `own`, then the parameters of the noise in these roles and its seed.
+std::vector<ParameterInfo> with_noise(std::span<const ParameterInfo> own, std::initializer_list<NoiseRole> roles) {
+  std::vector<ParameterInfo> all(own.begin(), own.end());
+  for (const NoiseRole role : roles) {
+    const std::span<const ParameterInfo> more = noise_parameters(role);
+    all.insert(all.end(), more.begin(), more.end());
+  }
+  all.push_back(noise_seed_parameter());
+  return all;
+}
+const std::vector<ParameterInfo> clip_sgd = with_noise(clipped, {NoiseRole::gradient});
+const std::vector<ParameterInfo> dp_clip_sgd = with_noise(clipped, {NoiseRole::gradient, NoiseRole::privacy});
+const std::vector<ParameterInfo> clip21_sgd = with_noise(clip21, {NoiseRole::gradient});
+const std::vector<ParameterInfo> dp_clip21 = with_noise(clip21, {NoiseRole::privacy});
+const std::vector<ParameterInfo> sgd2m = with_noise(momentum, {NoiseRole::gradient, NoiseRole::privacy});
+
+const std::array<MethodInfo, 19> method_list = {{
     {"gd", "gradient descent", "x_{k+1} = x_k - gamma (1/n) sum grad f_i(x_k)", gd, "folklore"},
     {"clip-gd", "client-side clipping, one threshold for all nodes or one each", "x_{k+1} = x_k - gamma (1/n) sum clip_{tau_i}(grad f_i(x_k))", clipped,
      "C21, section 2"},
@@ -47,6 +67,22 @@ constexpr std::array<MethodInfo, 11> method_list = {{
      "v_i^k = v_i^{k-1} + TopK(clip_{tau_i}(grad f_i(x_k) - v_i^{k-1}))", compressed, "C21, Press-Clip21-GD"},
     {"top-k-clip21-gd", "the same in the other order: Top-k, then clipping", "v_i^k = v_i^{k-1} + clip_{tau_i}(TopK(grad f_i(x_k) - v_i^{k-1}))", compressed,
      "docs/proofs.md, Theorem B"},
+    {"ef21", "error feedback with Top-k and no clipping", "v_i^k = v_i^{k-1} + TopK(grad f_i(x_k) - v_i^{k-1}),  x_{k+1} = x_k - gamma mean_i v_i^k", top_k_shift, "EF21"},
+    {"ef", "the older error feedback: what Top-k leaves out is added to the next gradient",
+     "c_i^k = TopK(e_i^k + grad f_i(x_k)),  e_i^{k+1} = e_i^k + grad f_i(x_k) - c_i^k,  x_{k+1} = x_k - gamma mean_i c_i^k", top_k, "folklore"},
+    {"clip-sgd", "client-side clipping of stochastic gradients", "x_{k+1} = x_k - gamma mean_i clip_{tau_i}(grad f_i(x_k) + xi_i^k)", clip_sgd, "folklore"},
+    {"dp-clip-sgd", "the same with privacy noise", "x_{k+1} = x_k - gamma mean_i [clip_{tau_i}(grad f_i(x_k) + xi_i^k) + omega_i^k]", dp_clip_sgd, "folklore"},
+    {"clip21-sgd", "clip21-gd with stochastic gradients",
+     "v_i^k = v_i^{k-1} + clip_{tau_i}(grad f_i(x_k) + xi_i^k - v_i^{k-1}),  x_{k+1} = x_k - gamma mean_i v_i^k", clip21_sgd, "SGD2M"},
+    {"dp-clip21-gd", "clip21-gd with privacy noise that is fed back into the shifts",
+     "v_i^k = v_i^{k-1} + clip_{tau_i}(grad f_i(x_k) - v_i^{k-1}) + omega_i^k,  x_{k+1} = x_k - gamma mean_i v_i^k", dp_clip21, "C21, DP-Clip21-GD"},
+    {"dp-clip21-gd-server", "clip21-gd with privacy noise on the server's copy only, where it piles up",
+     "v_i^k = v_i^{k-1} + clip_{tau_i}(grad f_i(x_k) - v_i^{k-1}),  v^k = v^{k-1} + mean_i [clip_{tau_i}(...) + omega_i^k],  x_{k+1} = x_k - gamma v^k",
+     dp_clip21, "docs/proofs.md, Theorem C"},
+    {"clip21-sgd2m", "double momentum and error feedback",
+     "v_i^k = (1-beta) v_i^{k-1} + beta (grad f_i(x_k) + xi_i^k),  g_i^k = g_i^{k-1} + b clip_{tau_i}(v_i^k - g_i^{k-1}),\n"
+     "  g^k = g^{k-1} + b mean_i [clip_{tau_i}(v_i^k - g_i^{k-1}) + omega_i^k]  (k >= 1; all 0 at k = 0),  x_{k+1} = x_k - gamma g^k",
+     sgd2m, "SGD2M"},
 }};
 
 }  // namespace

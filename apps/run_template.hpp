@@ -5,6 +5,7 @@
 #include <cmath>
 #include <string>
 
+#include "algorithms/noisy_methods.hpp"
 #include "algorithms/run.hpp"
 #include "apps/interrupt.hpp"
 #include "apps/run.hpp"
@@ -89,11 +90,22 @@ void with_method(const RunRequest& request, const ParameterReader& read, int dim
   const auto kept = [&] { return static_cast<int>(read.integer("k", 1, dimension)); };
   if (name == "press-clip21-gd") return use(PressClip21Gd{gamma(), tau(), {kept()}});
   if (name == "top-k-clip21-gd") return use(TopKClip21Gd{gamma(), tau(), {kept()}});
-  if (name == "damped-clip21-gd") {
-    const Exact b = read.positive("b");
-    if (Exact(1) < b) throw BadInput("b of damped-clip21-gd must be in (0, 1], got " + b.text());
-    return use(DampedClip21Gd{gamma(), tau(), {b}});
-  }
+  if (name == "ef21") return use(Ef21Gd{gamma(), {Exact(1)}, {kept()}});
+  if (name == "ef") return use(EfGd{gamma(), kept()});
+  const auto unit = [&](std::string_view parameter) {
+    const Exact value = read.number(parameter);
+    check_unit(std::string(parameter) + " of " + name, value);
+    return value;
+  };
+  if (name == "damped-clip21-gd") return use(DampedClip21Gd{gamma(), tau(), {unit("b")}});
+  const auto noise = [&] { return read_noise(read, NoiseRole::gradient, dimension); };
+  const auto privacy = [&] { return read_noise(read, NoiseRole::privacy, dimension); };
+  if (name == "clip-sgd") return use(ClipSgd{gamma(), tau(), noise()});
+  if (name == "dp-clip-sgd") return use(ClipSgd{gamma(), tau(), noise(), privacy()});
+  if (name == "clip21-sgd") return use(NoisyClip21Gd{gamma(), tau(), noise()});
+  if (name == "dp-clip21-gd") return use(NoisyClip21Gd{gamma(), tau(), {}, privacy()});
+  if (name == "dp-clip21-gd-server") return use(NoisyClip21Gd{gamma(), tau(), {}, privacy(), true});
+  if (name == "clip21-sgd2m") return use(Clip21Sgd2m{gamma(), tau(), unit("momentum"), unit("b"), noise(), privacy()});
   return use(Clip21Gd{gamma(), tau()});
 }
 

@@ -50,6 +50,12 @@ template <Field S>
 template <Field S>
 [[nodiscard]] S dot(const Vector<S>& a, const Vector<S>& b) { return dot(a.data(), b.data(), a.size()); }
 
+/// a += b.
+template <Field S>
+void add_to(Vector<S>& a, const Vector<S>& b) {
+  for (Eigen::Index j = 0; j < a.size(); ++j) a[j] += b[j];
+}
+
 /// ||a||^2, through tight squares.
 template <Field S>
 [[nodiscard]] S squared_norm(const Vector<S>& a) {

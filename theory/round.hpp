@@ -18,6 +18,10 @@ struct NodeRound {
   Truth clipped = Truth::unknown;       ///< whether clipping changed its argument
   /// On enclosures: v_i^k = grad f_i(x_k) is certified, as equal numbers and not only as equal enclosures; `after` is then a copy of `gradient`.
   bool arrived = false;
+  const Vector<S>* momentum = nullptr;  ///< v_i^k of a method that averages its stochastic gradients; null elsewhere
+  const Vector<S>* noise = nullptr;     ///< what was added to the message beside the clipped increment; null where nothing is
+  /// On enclosures, where there is momentum: shift = momentum is certified, as equal numbers; `after` is then a copy of `momentum`.
+  bool caught_up = false;
 };
 
 template <Field S>

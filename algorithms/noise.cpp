@@ -1,0 +1,184 @@
+#include "algorithms/noise.hpp"
+
+#include <algorithm>
+#include <array>
+
+#include "numerics/error.hpp"
+
+namespace lemmata {
+namespace {
+
+constexpr int inscribed_bits = 24;
+
+constexpr std::array<ParameterInfo, 5> gradient_parameters = {{
+    {"noise", "none", "noise of the stochastic gradients: none, finite, axes, uniform, gaussian or student"},
+    {"noise_scale", "1", "its size, > 0: the radius (axes, uniform) or the scale of every coordinate (gaussian, student)"},
+    {"noise_degrees", "3", "degrees of freedom of student, 1..1000"},
+    {"noise_outcomes", "2;-1", "outcomes of finite: vectors separated by ';', their entries by ','"},
+    {"noise_weights", "1,2", "their probabilities, as positive integers up to a common factor"},
+}};
+constexpr std::array<ParameterInfo, 5> privacy_parameters = {{
+    {"privacy", "none", "noise added to the messages: none, finite, axes, uniform, gaussian or student"},
+    {"privacy_scale", "1", "its size, > 0: the radius (axes, uniform) or the scale of every coordinate (gaussian, student)"},
+    {"privacy_degrees", "3", "degrees of freedom of student, 1..1000"},
+    {"privacy_outcomes", "1;-1", "outcomes of finite: vectors separated by ';', their entries by ','"},
+    {"privacy_weights", "1,1", "their probabilities, as positive integers up to a common factor"},
+}};
+constexpr ParameterInfo seed_parameter{"noise_seed", "none", "seed of the noise, 0..2^61: an instance with random noise has one"};
+
+FiniteLaw read_law(const ParameterReader& read, const std::string& prefix, int dimension) {
+  FiniteLaw law;
+  std::string text = read.text(prefix + "_outcomes");
+  for (std::size_t begin = 0; begin <= text.size();) {
+    const std::size_t end = std::min(text.find(';', begin), text.size());
+    const std::vector<Exact> entries = parse_list(text.substr(begin, end - begin), prefix + "_outcomes");
+    Vector<Exact> outcome(static_cast<Eigen::Index>(entries.size()));
+    for (std::size_t j = 0; j < entries.size(); ++j) outcome[static_cast<Eigen::Index>(j)] = entries[j];
+    if (outcome.size() != dimension) {
+      throw BadInput(prefix + "_outcomes: outcome " + std::to_string(law.outcomes.size() + 1) + " has " + std::to_string(outcome.size()) +
+                     " entries, the problem has dimension " + std::to_string(dimension) + "; separate outcomes by ';' and entries by ','");
+    }
+    law.outcomes.push_back(std::move(outcome));
+    begin = end + 1;
+  }
+  for (const Exact& weight : read.list(prefix + "_weights")) {
+    if (weight.sign() <= 0 || !weight.is_integer() || Exact(std::int64_t{1} << 40) < weight) {
+      throw BadInput(prefix + "_weights must be positive integers up to 2^40, got " + weight.text());
+    }
+    law.weights.push_back(weight.to_integer(prefix + "_weights"));
+  }
+  if (law.weights.size() != law.outcomes.size()) {
+    throw BadInput(prefix + "_weights has " + std::to_string(law.weights.size()) + " entries for " + std::to_string(law.outcomes.size()) +
+                   " outcomes; give one weight an outcome");
+  }
+  if (law.outcomes.size() > 4096) throw BadInput(prefix + "_outcomes: at most 4096 outcomes, got " + std::to_string(law.outcomes.size()));
+  return law;
+}
+
+}  // namespace
+
+std::int64_t FiniteLaw::total() const {
+  std::int64_t sum = 0;
+  for (const std::int64_t weight : weights) sum += weight;
+  return sum;
+}
+
+void Noise::check(int dimension, int nodes) const {
+  if (kind == NoiseKind::fixed && static_cast<int>(law.outcomes.size()) != nodes) {
+    throw BadInput("fixed noise has " + std::to_string(law.outcomes.size()) + " vectors for " + std::to_string(nodes) + " nodes; give one a node");
+  }
+  for (const Vector<Exact>& outcome : law.outcomes) {
+    if (outcome.size() != dimension) {
+      throw BadInput("a noise outcome has " + std::to_string(outcome.size()) + " entries, the problem has dimension " + std::to_string(dimension));
+    }
+  }
+}
+
+bool Noise::is_centred() const {
+  if (kind == NoiseKind::fixed) return false;
+  if (kind != NoiseKind::finite) return true;
+  Vector<Exact> sum = Vector<Exact>::Constant(law.outcomes[0].size(), Exact(0));
+  for (std::size_t j = 0; j < law.outcomes.size(); ++j) sum += law.outcomes[j] * Exact(law.weights[j]);
+  return squared_norm(sum).sign() == 0;
+}
+
+std::optional<Exact> Noise::squared_bound() const {
+  switch (kind) {
+    case NoiseKind::none: return Exact(0);
+    case NoiseKind::axes:
+    case NoiseKind::uniform: return scale * scale;
+    case NoiseKind::fixed:
+    case NoiseKind::finite: {
+      Exact largest;
+      for (const Vector<Exact>& outcome : law.outcomes) largest = std::max(largest, squared_norm(outcome));
+      return largest;
+    }
+    default: return std::nullopt;
+  }
+}
+
+std::optional<Exact> Noise::second_moment(int dimension) const {
+  const Exact d(dimension);
+  switch (kind) {
+    case NoiseKind::none: return Exact(0);
+    case NoiseKind::axes: return scale * scale;
+    case NoiseKind::uniform: {
+      // E u^2 on the odd multiples of 2^-48 in (-1, 1) is (1 - 2^-96)/3.
+      const Exact edge = scale * inscribed(dimension);
+      return d * edge * edge * (Exact(1) - Exact::power_of_two(-96)) / Exact(3);
+    }
+    case NoiseKind::gaussian: return d * scale * scale;
+    case NoiseKind::student:
+      if (degrees <= 2) return std::nullopt;
+      return d * scale * scale * Exact(degrees, degrees - 2);
+    case NoiseKind::fixed: return std::nullopt;
+    case NoiseKind::finite: {
+      Exact sum;
+      for (std::size_t j = 0; j < law.outcomes.size(); ++j) sum += squared_norm(law.outcomes[j]) * law.probability(j);
+      return sum;
+    }
+  }
+  return std::nullopt;
+}
+
+std::optional<FiniteLaw> Noise::finite_law(int dimension) const {
+  const Vector<Exact> zero = Vector<Exact>::Constant(dimension, Exact(0));
+  if (kind == NoiseKind::none) return FiniteLaw{{zero}, {1}};
+  if (kind == NoiseKind::finite) return law;
+  if (kind != NoiseKind::axes) return std::nullopt;
+  FiniteLaw axes;
+  for (int j = 0; j < 2 * dimension; ++j) {
+    Vector<Exact> outcome = zero;
+    outcome[j / 2] = j % 2 == 0 ? scale : -scale;
+    axes.outcomes.push_back(std::move(outcome));
+    axes.weights.push_back(1);
+  }
+  return axes;
+}
+
+std::size_t Noise::choose(Stream& stream) const {
+  auto drawn = static_cast<std::int64_t>(stream.below(static_cast<std::uint64_t>(law.total())));
+  std::size_t j = 0;
+  while (drawn >= law.weights[j]) drawn -= law.weights[j++];
+  return j;
+}
+
+Exact Noise::inscribed(int dimension) {
+  // floor(2^24/sqrt(d)) by the largest integer whose square times d is at most 2^48.
+  const std::int64_t most = std::int64_t{1} << (2 * inscribed_bits);
+  std::int64_t low = 0;
+  std::int64_t high = std::int64_t{1} << inscribed_bits;
+  while (low < high) {
+    const std::int64_t middle = low + (high - low + 1) / 2;
+    if (middle <= most / dimension / middle) {
+      low = middle;
+    } else {
+      high = middle - 1;
+    }
+  }
+  return Exact(low) * Exact::power_of_two(-inscribed_bits);
+}
+
+std::span<const ParameterInfo> noise_parameters(NoiseRole role) { return role == NoiseRole::gradient ? gradient_parameters : privacy_parameters; }
+const ParameterInfo& noise_seed_parameter() { return seed_parameter; }
+
+Noise read_noise(const ParameterReader& read, NoiseRole role, int dimension) {
+  const std::string prefix = role == NoiseRole::gradient ? "noise" : "privacy";
+  const std::string kind = read.choice(prefix, {"none", "finite", "axes", "uniform", "gaussian", "student"});
+  Noise noise;
+  if (kind == "none") return noise;
+  noise.kind = kind == "finite"     ? NoiseKind::finite
+               : kind == "axes"     ? NoiseKind::axes
+               : kind == "uniform"  ? NoiseKind::uniform
+               : kind == "gaussian" ? NoiseKind::gaussian
+                                    : NoiseKind::student;
+  noise.purpose = role == NoiseRole::gradient ? 0 : 1;
+  noise.scale = read.positive(prefix + "_scale");
+  noise.degrees = static_cast<int>(read.integer(prefix + "_degrees", 1, 1000));
+  if (noise.kind == NoiseKind::finite) noise.law = read_law(read, prefix, dimension);
+  if (read.text("noise_seed") == "none") throw BadInput(prefix + "=" + kind + " is random and has no seed; add noise_seed, such as noise_seed=1");
+  noise.seed = static_cast<std::uint64_t>(read.integer("noise_seed", 0, std::int64_t{1} << 61));
+  return noise;
+}
+
+}  // namespace lemmata
