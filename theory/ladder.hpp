@@ -12,6 +12,7 @@
 #include <string_view>
 #include <vector>
 
+#include "numerics/error.hpp"
 #include "theory/ledger.hpp"
 
 namespace lemmata {
@@ -21,6 +22,7 @@ struct LadderOptions {
   long max_bits = 4096;
   bool interval_tier = true;
   std::vector<std::string_view> waived;  ///< hypotheses that are not checked
+  Exact sampling_level{1, 1000000};      ///< what a sampled answer to one instance may be wrong with (theory/sampling.hpp)
   const std::atomic<bool>* stop = nullptr;  ///< set from outside (Ctrl-C): the answer is then "undecided"
   std::chrono::steady_clock::time_point deadline = std::chrono::steady_clock::time_point::max();
 

@@ -1,0 +1,90 @@
+#include "theory/sampling.hpp"
+
+#include <cmath>
+
+namespace lemmata {
+namespace {
+
+using Traits = scalar_traits<Interval>;
+
+Finding finding_of(const MeanClaim& claim, const Interval& mean) {
+  if (claim.at_least) return {claim.name, claim.k, -1, Order::less, quantity(claim.bound), quantity(mean)};
+  return {claim.name, claim.k, -1, Order::less_equal, quantity(mean), quantity(claim.bound)};
+}
+
+}  // namespace
+
+Interval hoeffding_radius(const Interval& range, std::int64_t samples, const Exact& level) {
+  const Interval odds = Traits::log(Interval::enclosing(Exact(1) / level));
+  return upper_end(Interval(range * Traits::root(Interval(odds / Interval::enclosing(Exact(2) * Exact(samples))))));
+}
+
+SampledClaims::SampledClaims(std::vector<MeanClaim> claims, const LadderOptions& options, const SamplingLimits& limits)
+    : claims_(std::move(claims)), options_(&options), limits_(limits), sums_(claims_.size()), next_look_(limits.first_look) {
+  int looks = 1;
+  for (std::int64_t paths = limits.first_look; paths < limits.most_paths; paths *= 2) ++looks;
+  level_ = options.sampling_level / Exact(2 * static_cast<std::int64_t>(looks) * static_cast<std::int64_t>(claims_.size()));
+  outcome_.evidence = Evidence::sampled;
+  outcome_.precision_bits = 53;
+}
+
+void SampledClaims::add(std::span<const double> values) {
+  for (std::size_t c = 0; c < claims_.size(); ++c) {
+    const Interval& range = claims_[c].range;
+    double value = values[c];
+    if (!(value <= range.upper())) {
+      if (!claims_[c].at_least || std::isnan(value)) {
+        outcome_.finding = Finding{claims_[c].name + ", a path outside its proved range", claims_[c].k, -1, Order::less_equal, quantity(value), quantity(range)};
+        finished_ = true;
+        return;
+      }
+      value = range.lower();
+    }
+    sums_[c] += Interval::point(value);
+  }
+  ++paths_;
+  if (paths_ == next_look_) look();
+  if (!finished_ && paths_ % 64 == 0) finished_ = options_->must_stop();
+}
+
+void SampledClaims::look() {
+  outcome_.strict = 0;
+  outcome_.finding.reset();
+  outcome_.tightest_ratio = 0;
+  for (std::size_t c = 0; c < claims_.size(); ++c) {
+    const MeanClaim& claim = claims_[c];
+    const Interval mean = sums_[c] / Interval::enclosing(Exact(paths_));
+    const Interval radius = hoeffding_radius(claim.range, paths_, level_);
+    const Interval low = mean - radius;
+    const Interval high = mean + radius;
+    const bool holds = claim.at_least ? less_equal(low, claim.bound) == Truth::no : less_equal(high, claim.bound) == Truth::yes;
+    const bool violated = claim.at_least ? less_equal(high, claim.bound) == Truth::yes : less_equal(low, claim.bound) == Truth::no;
+    if (holds) {
+      ++outcome_.strict;
+      const double ratio = claim.at_least ? approximate(claim.bound) / approximate(mean) : approximate(mean) / approximate(claim.bound);
+      if (ratio > outcome_.tightest_ratio) {
+        outcome_.tightest_ratio = ratio;
+        outcome_.tightest_relation = claim.name;
+        outcome_.tightest_k = claim.k;
+      }
+      continue;
+    }
+    if (violated || !outcome_.finding) outcome_.finding = finding_of(claim, join(lower_end(low), upper_end(high)));
+    if (violated) {
+      outcome_.decision = Decision::violated;
+      finished_ = true;
+      return;
+    }
+  }
+  if (!outcome_.finding) outcome_.decision = Decision::holds;
+  next_look_ *= 2;
+  finished_ = !outcome_.finding || next_look_ > limits_.most_paths;
+}
+
+Outcome SampledClaims::outcome() const {
+  Outcome outcome = outcome_;
+  outcome.remarks.push_back("sampled on " + std::to_string(paths_) + " paths: all sampled answers of this run together are right with probability at least 1 - 10^-6");
+  return outcome;
+}
+
+}  // namespace lemmata
