@@ -296,7 +296,7 @@ int slack_command(const SlackCommand& command) {
   SlackOptions options;
   options.given = parse_settings(command.settings);
   options.seed = static_cast<std::uint64_t>(parse_integer(command.seed, "--seed", 0, std::int64_t{1} << 61));
-  options.steps = parse_integer(command.steps, "--steps", 1, 1000000000);
+  options.steps = parse_integer(command.steps, "--steps", 1, 1000000);
   options.jobs = parse_jobs(command.jobs);
   check_distinct({{"--csv", command.csv}, {"--json", command.json}});
   check_writable(command.csv);

@@ -145,7 +145,7 @@ Decision slack_decision(const SlackReport& report) {
 std::string slack_table(const SlackReport& report) {
   const properties::SlackTheorem& theorem = *report.theorem;
   std::vector<std::vector<std::string>> lines = {{"n", "heterog.", "tau/U0", "tau", "gamma/cap", "gamma", std::string(theorem.rate) + " bound", "measured",
-                                                  "slack", "|v| bound", "max |v|", "slack", "k*", "last", "k*/(last+1)", "check"}};
+                                                  "slack", "|v| bound", "max |v|", "|v| slack", "k*", "last", "k*/(last+1)", "check"}};
   for (const SlackRow& row : report.rows) {
     const SlackCell& cell = row.cell;
     const SlackMeasurement& r = row.result;

@@ -16,10 +16,10 @@ namespace {
 using clip21::TheoremA;
 using clip21::TheoremB;
 
-/// An upper end as a double. Ends are exact numbers of 64 bits.
+/// The upper end as a double that is not below it.
 double rounded_up(const Ball& a) { return dyadic_above(a.upper(), 53).nearest_double(); }
 
-/// ceil of the smallest integer that is certainly large enough.
+/// An integer that is certainly at least the ceiling: the ceiling itself unless the ball reaches across an integer.
 std::int64_t ceiling_of(const Ball& a) { return a.upper().ceiling().to_integer("k*"); }
 
 // ---- What each theorem promises -------------------------------------------------------------------------------------------------------------------
@@ -167,8 +167,12 @@ std::optional<SlackMeasurement> measure_slack(const SlackTheorem& theorem, const
     return round.k + 1 < t.steps;
   });
   if (stopped) return std::nullopt;
-  result.rate = settle(Order::less_equal, result.gradient_sum, result.promised.gradient_sum, double{0});
-  result.largest_direction = settle(Order::less_equal, result.direction, result.promised.direction, double{0});
+  // Infinity is at most infinity, but that says nothing.
+  const auto within = [](double shown, double promised) {
+    return std::isfinite(shown) && std::isfinite(promised) ? settle(Order::less_equal, shown, promised, 0.0) : Settled::undecided;
+  };
+  result.rate = within(result.gradient_sum, result.promised.gradient_sum);
+  result.largest_direction = within(result.direction, result.promised.direction);
   return result;
 }
 

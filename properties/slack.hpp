@@ -26,8 +26,8 @@ struct SlackPromise {
   std::optional<std::int64_t> k_star;  ///< clipping is inactive from this round on; none where the theorem claims nothing
 };
 
-/// A theorem in the form that a table of slack needs; one line of `slack_theorems` each. All three functions see a trajectory without a step size ("the cap")
-/// or with one, and may depend on its number of rounds.
+/// A theorem in the form that a table of slack needs; one line of `slack_theorems` each. The functions see the whole trajectory, its number of rounds too;
+/// its step size is in place for all but step_cap.
 struct SlackTheorem {
   const StatementInfo* info;
   std::string_view rate;        ///< the relation that bounds (1/K) sum ||grad f(x_k)||^2, by its name in the claim
