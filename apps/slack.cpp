@@ -172,8 +172,8 @@ std::string slack_table(const SlackReport& report) {
                        summary.slack ? text_of(*summary.slack) : std::string("-"), report.rows.size());
   if (report.rows.size() < report.asked) table += fmt::format(" of {}, stopped early", report.asked);
   if (summary.direction_slack) table += fmt::format("; of |v|: {} to {}", brief(summary.direction_slack->smallest), brief(summary.direction_slack->largest));
-  table += summary.k_star_ratio ? fmt::format("\nk* over the first round without clipping: {}; {} rows\n", text_of(*summary.k_star_ratio), summary.k_star_ratio->count)
-                                : std::string("\nk* over the first round without clipping: no row has both\n");
+  table += "\nk* over the first round without clipping: ";
+  table += summary.k_star_ratio ? fmt::format("{}; {} rows\n", text_of(*summary.k_star_ratio), summary.k_star_ratio->count) : std::string("no row has both\n");
   table += fmt::format("{}; last: the last clipped round (-: none, >=: the run ended there).\n", theorem.inactivity);
   table += fmt::format("Rounded doubles: for a certified verdict use 'lemmata verify {}'.\n", theorem.info->id);
   return table;

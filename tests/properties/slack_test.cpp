@@ -88,6 +88,22 @@ TEST(GoldenRow, TheoremsBAndBPlus) {
   }
 }
 
+/// f = x^2 at gamma = 1/L is at its minimiser after one step, with all that the rates promise spent: 2 D0/gamma = ||grad f(x_0)||^2. With tau >= 2 U0 the
+/// step is allowed and nothing is clipped.
+TEST(GoldenRow, TheRatesAreAttained) {
+  const Start start{Vector<Exact>::Constant(1, Exact(1)), {}};
+  const Trajectory t{Problem(Quadratics::in_one_dimension({Exact(2)}, {Exact(0)})), start, Exact(4), Exact(1, 2), 10};
+  for (const SlackTheorem& theorem : slack_theorems()) {
+    const SlackMeasurement row = measure_slack(theorem, t).value();
+    EXPECT_EQ(row.gradient_sum, 4) << theorem.info->id;
+    EXPECT_DOUBLE_EQ(row.slack(), 1) << theorem.info->id;
+    EXPECT_DOUBLE_EQ(row.direction_slack(), 1) << theorem.info->id;
+    EXPECT_EQ(row.promised.k_star, 0) << theorem.info->id;
+    EXPECT_EQ(row.last_clipped, -1) << theorem.info->id;
+    EXPECT_EQ(row.decision(), Decision::holds) << theorem.info->id;
+  }
+}
+
 TEST(GoldenRow, ARunThatEndsWhileClippingSaysSo) {
   const SlackMeasurement row = golden_row("clip21/theorem-a", 5);
   EXPECT_EQ(row.last_clipped, 4);
@@ -151,8 +167,8 @@ TEST(Grid, IsAFunctionOfItsArguments) {
 
 TEST(Grid, RefusesWhatHasNoMeaning) {
   for (const auto& [name, value] : {std::pair{"tau", "1"}, {"tau_over_U0", "0"}, {"tau_over_U0", "1,-1"}, {"tau_over_U0", "2^21"}, {"tau_over_U0", ""},
-                                    {"gamma_over_cap", "2"}, {"gamma_over_cap", "0"}, {"gamma_over_cap", "1,,1"}, {"heterogeneity", "-1"}, {"heterogeneity", "x"},
-                                    {"nodes", "0"}, {"nodes", "3/2"}, {"nodes", "1001"}, {"dimension", "0"}, {"dimension", "1,2"}}) {
+                                    {"gamma_over_cap", "2"}, {"gamma_over_cap", "0"}, {"gamma_over_cap", "1,,1"}, {"heterogeneity", "-1"},
+                                    {"heterogeneity", "x"}, {"nodes", "0"}, {"nodes", "3/2"}, {"nodes", "1001"}, {"dimension", "0"}, {"dimension", "1,2"}}) {
     EXPECT_THROW((void)slack_grid({{name, value}}, 1, 10), BadInput) << name << "=" << value;
   }
   std::string many = "1";
