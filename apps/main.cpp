@@ -17,6 +17,7 @@
 #include "apps/report.hpp"
 #include "apps/show.hpp"
 #include "apps/sinks.hpp"
+#include "apps/slack.hpp"
 #include "apps/verify.hpp"
 #include "apps/version.hpp"
 #include "gpu/device.hpp"
@@ -60,6 +61,11 @@ std::int64_t parse_integer(const std::string& text, const std::string& option, s
   }
   if (!value.is_integer() || value < Exact(low) || Exact(high) < value) throw BadInput(option + range);
   return value.to_integer(option);
+}
+
+/// Threads: all cores unless told otherwise.
+int parse_jobs(const std::string& text) {
+  return text.empty() ? static_cast<int>(std::max(1U, std::thread::hardware_concurrency())) : static_cast<int>(parse_integer(text, "--jobs", 1, 1024));
 }
 
 struct ListOptions {
@@ -173,8 +179,7 @@ int verify_command(const VerifyCommand& command) {
     }
     if (!(*options.time_limit > 0) || *options.time_limit > 1e7) throw BadInput("--time-limit must be a number of seconds above 0, got '" + command.time_limit + "'");
   }
-  options.jobs = command.jobs.empty() ? static_cast<int>(std::max(1U, std::thread::hardware_concurrency()))
-                                      : static_cast<int>(parse_integer(command.jobs, "--jobs", 1, 1024));
+  options.jobs = parse_jobs(command.jobs);
   check_distinct({{"--json", command.json}, {"--junit", command.junit}, {"--html", command.html}});
   check_writable(command.json);
   check_writable(command.junit);
@@ -282,6 +287,29 @@ int replay_command(const std::string& file) {
   return publish(verify(select_entries({parsed.instance.subject}), options), options, true, "", "", "");
 }
 
+struct SlackCommand {
+  std::string id, seed = "1", steps = "1000", csv, json, jobs;
+  std::vector<std::string> settings;
+};
+
+int slack_command(const SlackCommand& command) {
+  SlackOptions options;
+  options.given = parse_settings(command.settings);
+  options.seed = static_cast<std::uint64_t>(parse_integer(command.seed, "--seed", 0, std::int64_t{1} << 61));
+  options.steps = parse_integer(command.steps, "--steps", 1, 1000000);
+  options.jobs = parse_jobs(command.jobs);
+  check_distinct({{"--csv", command.csv}, {"--json", command.json}});
+  check_writable(command.csv);
+  check_writable(command.json);
+  const SlackReport report = slack(command.id, options);
+  if (!command.csv.empty()) write_file(command.csv, slack_csv(report));
+  if (!command.json.empty()) write_file(command.json, dump(slack_json(report)) + "\n");
+  if (command.csv != "-" && command.json != "-") print(slack_table(report));
+  if (interrupted()) return stopped_by_interrupt;
+  const Decision decision = slack_decision(report);
+  return decision == Decision::violated ? something_violated : decision == Decision::holds ? all_hold : something_undecided;
+}
+
 int dispatch(int argc, char** argv) {
   CLI::App app("lemmata verifies and attacks convergence theory of clipped distributed optimisation", "lemmata");
   app.require_subcommand(1);
@@ -324,6 +352,17 @@ int dispatch(int argc, char** argv) {
   run_app->add_option("--json", run.json, "write the rounds as JSON to FILE, or - for standard output")->option_text("FILE");
   run_app->add_option("--plot", run.plot, "draw f - f_inf, |grad f| and the clipping activity to FILE.svg")->option_text("FILE");
 
+  SlackCommand slack;
+  CLI::App* slack_app = app.add_subcommand("slack", "how loose a theorem is: promised over measured, on a grid");
+  slack_app->add_option("ID", slack.id, "clip21/theorem-a, clip21/theorem-b or clip21/theorem-b-plus")->required();
+  slack_app->add_option("--set", slack.settings, "a list of the grid, or a parameter; repeatable")->option_text("NAME=VALUE")->expected(1)->take_all();
+  slack_app->add_option("--seed", slack.seed, "of the random quadratics (default 1)")->option_text("S");
+  slack_app->add_option("--steps", slack.steps, "rounds K of each run (default 1000)")->option_text("K");
+  slack_app->add_option("--csv", slack.csv, "write the rows as CSV to FILE, or - for standard output")->option_text("FILE");
+  slack_app->add_option("--json", slack.json, "write the rows as JSON to FILE, or - for standard output")->option_text("FILE");
+  slack_app->add_option("--jobs", slack.jobs, "threads (default: all cores)")->option_text("J");
+  slack_app->footer(slack_parameters_text());
+
   std::string replayed;
   CLI::App* replay_app = app.add_subcommand("replay", "verify a saved instance or counterexample again, from scratch");
   replay_app->add_option("FILE", replayed)->required();
@@ -355,6 +394,7 @@ int dispatch(int argc, char** argv) {
   }
   if (verify_app->parsed()) return verify_command(verify);
   if (run_app->parsed()) return run_command(run);
+  if (slack_app->parsed()) return slack_command(slack);
   return replay_command(replayed);
 }
 

@@ -1,16 +1,11 @@
 #include "apps/verify.hpp"
 
-#include <unistd.h>
-
 #include <algorithm>
-#include <atomic>
 #include <chrono>
-#include <cstdio>
-#include <exception>
 #include <mutex>
-#include <thread>
 
 #include "apps/interrupt.hpp"
+#include "apps/jobs.hpp"
 #include "numerics/error.hpp"
 #include "properties/clip21_instances.hpp"
 
@@ -18,70 +13,6 @@ namespace lemmata::apps {
 namespace {
 
 using Clock = std::chrono::steady_clock;
-
-/// Runs task(number) for 0 <= number < count on `jobs` threads. The exception of the lowest number that threw is thrown again.
-template <class Task>
-void for_each_number(std::int64_t count, int jobs, const Task& task) {
-  std::atomic<std::int64_t> next{0};
-  std::mutex guard;
-  std::int64_t failed_number = count;
-  std::exception_ptr failure;
-  const auto work = [&] {
-    for (std::int64_t number = next++; number < count; number = next++) {
-      try {
-        task(number);
-      } catch (...) {
-        const std::lock_guard lock(guard);
-        if (number < failed_number) {
-          failed_number = number;
-          failure = std::current_exception();
-        }
-        next = count;
-      }
-    }
-  };
-  if (jobs <= 1 || count <= 1) {
-    work();
-  } else {
-    std::vector<std::thread> threads;
-    for (int j = 0; j < jobs; ++j) {
-      threads.emplace_back([&] {
-        work();
-        release_thread_caches();
-      });
-    }
-    for (std::thread& thread : threads) thread.join();
-  }
-  if (failure) std::rethrow_exception(failure);
-}
-
-/// A line on standard error that overwrites itself, on a terminal only.
-class Progress {
- public:
-  Progress(std::string_view id, std::int64_t total) : id_(id), total_(total), shown_(::isatty(STDERR_FILENO) == 1) {}
-  ~Progress() {
-    if (shown_ && printed_) std::fprintf(stderr, "\r\033[K");
-  }
-  void step() {
-    const std::int64_t done = ++done_;
-    if (!shown_) return;
-    const std::lock_guard lock(guard_);
-    const auto now = Clock::now();
-    if (now - last_ < std::chrono::milliseconds(100)) return;
-    last_ = now;
-    printed_ = true;
-    std::fprintf(stderr, "\r\033[K%.*s  %lld/%lld", static_cast<int>(id_.size()), id_.data(), static_cast<long long>(done), static_cast<long long>(total_));
-  }
-
- private:
-  std::string_view id_;
-  std::int64_t total_;
-  bool shown_;
-  bool printed_ = false;
-  std::atomic<std::int64_t> done_{0};
-  std::mutex guard_;
-  Clock::time_point last_ = Clock::now();
-};
 
 /// Smaller instances that are violated still, for at most two seconds.
 Answer shrink(const Entry& entry, Answer found, LadderOptions options) {

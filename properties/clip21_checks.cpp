@@ -15,8 +15,6 @@ namespace {
 using clip21::TheoremA;
 using clip21::TheoremB;
 
-constexpr int step_size_bits = 30;
-
 /// Exact runs are tried in one dimension and up to this horizon: their numbers grow by the bits of gamma in every round. A step that divides by the
 /// iterate (soft clipping) triples them instead.
 constexpr std::int64_t longest_exact_run = 300;
@@ -76,29 +74,6 @@ Outcome check_theorem_a_parts(Instance& instance, const LadderOptions& options, 
   return check_run(Clip21Gd{t.gamma, {t.tau}}, t, options, [&]<Field S>(const Setting<S>& s) { return TheoremA::Judge<S>(s, parts); });
 }
 
-/// A lower end of the step size that `cap_of(setting, u_i^0, f(x_0))` encloses: with as many bits as it takes to keep it away from 0.
-template <class CapOf>
-Exact enclosed_cap(const Problem& problem, const Start& start, const Exact& tau, const CapOf& cap_of) {
-  for (long bits = 128; bits <= 4096; bits *= 2) {
-    const PrecisionScope scope(bits);
-    const Exact any_step(1);
-    const Setting<Ball> setting(regularity_of(problem), any_step, tau);
-    Ball cap;
-    with_objective<Ball>(problem, [&](const auto& f) {
-      run<Ball>(Clip21Gd{any_step, {tau}}, f, start, [&](const Round<Ball>& round) {
-        clip21::Measure<Ball> first;
-        first.take(round, setting.tau);
-        cap = cap_of(setting, first.u, first.value);
-        return false;
-      });
-    });
-    if (!cap.is_finite()) continue;
-    Exact lower = cap.lower();
-    if (lower.sign() > 0) return lower;
-  }
-  throw BadInput("the largest step size that the hypotheses allow could not be enclosed away from 0; give gamma explicitly");
-}
-
 /// The contraction factor a of T, in numbers of type S: a itself, or 1 - sqrt(1 - delta) for a compressor.
 struct Contraction {
   Exact value;
@@ -142,6 +117,36 @@ Outcome check_theorem_b_with(Instance& instance, const LadderOptions& options, T
 std::span<const ParameterInfo> theorem_b_parameters() {
   static const std::vector<ParameterInfo> all = with_trajectory_parameters(theorem_b_own);
   return all;
+}
+
+bool enclose_start(const Problem& problem, const Start& start, const Exact& gamma, const Exact& tau, const StartAttempt& attempt) {
+  for (long bits = 128; bits <= 4096; bits *= 2) {
+    const PrecisionScope scope(bits);
+    const Setting<Ball> setting(regularity_of(problem), gamma, tau);
+    bool done = false;
+    with_objective<Ball>(problem, [&](const auto& f) {
+      run<Ball>(Clip21Gd{gamma, {tau}}, f, start, [&](const Round<Ball>& round) {
+        clip21::Measure<Ball> first;
+        first.take(round, setting.tau);
+        done = attempt(setting, first.u, first.value);
+        return false;
+      });
+    });
+    if (done) return true;
+  }
+  return false;
+}
+
+Exact enclosed_cap(const Problem& problem, const Start& start, const Exact& tau, const CapOf& cap_of) {
+  Exact lower;
+  const bool enclosed = enclose_start(problem, start, Exact(1), tau, [&](const Setting<Ball>& s, const std::vector<Ball>& u, const Ball& value) {
+    const Ball cap = cap_of(s, u, value);
+    if (!cap.is_finite()) return false;
+    lower = cap.lower();
+    return lower.sign() > 0;
+  });
+  if (!enclosed) throw BadInput("the largest step size that the hypotheses allow could not be enclosed away from 0; give gamma explicitly");
+  return lower;
 }
 
 Exact theorem_a_step_cap(const Problem& problem, const Start& start, const Exact& tau) {

@@ -153,7 +153,8 @@ class ListAndShow(CliTest):
                 self.assertIn(part, page, row["id"])
 
     def test_help_and_version(self):
-        for arguments in (["--help"], ["verify", "--help"], ["run", "--help"], ["list", "--help"], ["show", "--help"], ["replay", "--help"]):
+        for arguments in (["--help"], ["verify", "--help"], ["run", "--help"], ["list", "--help"], ["show", "--help"], ["slack", "--help"],
+                          ["replay", "--help"]):
             self.assertIn("sage", self.succeed(*arguments).out)
         self.assertRegex(self.succeed("--version").out, r"^lemmata \d+\.\d+\.\d+\n")
 
@@ -572,6 +573,143 @@ class Run(CliTest):
         self.assertLess(len(document["rounds"]), 1000)
 
 
+# ---- slack -----------------------------------------------------------------------------------------------------------------------------------------
+
+
+class Slack(CliTest):
+    THEOREMS = ("clip21/theorem-a", "clip21/theorem-b", "clip21/theorem-b-plus")
+    SMALL = ("--set", "nodes=1,2", "--set", "heterogeneity=0,1/2", "--set", "tau_over_U0=1/8,2", "--set", "gamma_over_cap=1/2,1", "--set", "dimension=3", "--steps", "200")
+    COLUMNS = ["nodes", "heterogeneity", "tau_over_U0", "tau", "gamma_over_cap", "gamma", "K", "bound", "measured", "slack", "direction_bound",
+               "largest_direction", "direction_slack", "k_star", "last_clipped", "k_star_ratio", "verdict"]
+
+    def test_the_default_table(self):
+        for theorem in self.THEOREMS:
+            text = self.succeed("slack", theorem).out
+            lines = text.splitlines()
+            self.assertEqual(len(lines), 3 + 63 + 4, theorem)
+            self.assertIn(theorem, lines[0])
+            self.assertTrue(all(line.endswith(" ok") for line in lines[3:66]), theorem)
+            self.assertEqual(len({line.index("check") if "check" in line else len(line) - 2 for line in [lines[1]] + lines[3:66]}), 1, "columns are aligned")
+            self.assertRegex(lines[66], r"smallest [\d.]+, median [\d.]+, largest [\d.]+; 63 rows")
+            self.assertIn("k*", lines[67])
+            self.assertEqual(lines[69], f"Rounded doubles: for a certified verdict use 'lemmata verify {theorem}'.")
+            self.assertNotIn("VIOLATED", text)
+            self.assertNotIn("\x1b", text)
+
+    def test_json(self):
+        for theorem in self.THEOREMS:
+            document = self.succeed("slack", theorem, *self.SMALL, "--seed", "5", "--json", "-").json
+            self.assertEqual((document["id"], document["evidence"], document["verdict"], document["seed"], document["steps"]), (theorem, "rounded", "holds", 5, 200))
+            self.assertEqual(document["asked"], 12)
+            self.assertEqual(len(document["rows"]), 12)
+            self.assertEqual(document["parameters"]["tau_over_U0"], "1/8,2")
+            slacks = []
+            for row in document["rows"]:
+                self.assertGreaterEqual(row["bound"], row["measured"])
+                self.assertAlmostEqual(row["slack"], row["bound"] / row["measured"], delta=1e-12 * row["slack"])
+                self.assertGreaterEqual(row["direction_bound"], row["largest_direction"])
+                slacks.append(row["slack"])
+                tau, u0 = Fraction(row["tau"]), Fraction(row["tau"]) / Fraction(row["tau_over_U0"])
+                half = theorem == "clip21/theorem-a" or row["gamma_over_cap"] == "1/2"
+                if row["k_star"] is not None:
+                    # U0 was rounded up to 30 bits, so k* can be one less than from the rounded U0, never more
+                    self.assertIn(-(-2 * max(u0 - tau, 0) // tau) - row["k_star"], (0, 1))
+                    self.assertLess(-1 if row["last_clipped"] is None else row["last_clipped"], row["k_star"])
+                self.assertTrue(row["k_star"] is not None or not half)
+                self.assertEqual(row["last_clipped"] is None, row["tau_over_U0"] == "2")
+                self.assertEqual(row["verdict"], "holds")
+                if row["k_star_ratio"] is not None:
+                    self.assertAlmostEqual(row["k_star_ratio"], row["k_star"] / (row["last_clipped"] + 1))
+            summary = document["summary"]["slack"]
+            self.assertEqual((summary["smallest"], summary["largest"]), (min(slacks), max(slacks)))
+
+    def test_a_row_is_a_run(self):
+        """Threshold and step size of one row, handed to `run`: the rounds that it prints sum to the same."""
+        row = self.succeed("slack", "clip21/theorem-a", *self.SMALL, "--json", "-").json["rows"][4]
+        self.assertEqual((row["nodes"], row["heterogeneity"], row["gamma_over_cap"]), (2, "0", "1/2"))
+        rounds = self.succeed("run", "clip21-gd", "--on", "random-quadratics", "--set", "nodes=2", "--set", "heterogeneity=0", "--set", "dimension=3", "--set",
+                              "seed=1", "--set", "tau=" + row["tau"], "--set", "gamma=" + row["gamma"], "--steps", "199", "--json", "-").json["rounds"]
+        self.assertEqual(len(rounds), 200)
+        measured = sum(one["gradient_norm"] ** 2 for one in rounds) / 200
+        self.assertAlmostEqual(row["measured"], measured, delta=1e-12 * measured)
+        self.assertAlmostEqual(row["largest_direction"], max(one["direction_norm"] for one in rounds), delta=1e-12)
+        self.assertEqual(row["last_clipped"], max(one["k"] for one in rounds if any(one["clipped"])))
+
+    def test_csv(self):
+        text = self.succeed("slack", "clip21/theorem-b", *self.SMALL, "--csv", "-").out
+        lines = [line.split(",") for line in text.splitlines()]
+        self.assertEqual(lines[0], self.COLUMNS)
+        rows = self.succeed("slack", "clip21/theorem-b", *self.SMALL, "--json", "-").json["rows"]
+        self.assertEqual(len(lines), 1 + len(rows))
+        for line, row in zip(lines[1:], rows):
+            for name, cell in zip(self.COLUMNS, line):
+                if row[name] is None:
+                    self.assertEqual(cell, "", name)
+                elif name == "verdict":
+                    self.assertEqual(cell, row[name])
+                elif isinstance(row[name], str):
+                    self.assertAlmostEqual(float(cell), float(Fraction(row[name])), delta=1e-15 * float(cell), msg=name)
+                else:
+                    self.assertEqual(float(cell), row[name], name)
+
+    def test_same_seed_same_bytes(self):
+        for output in ("--json", "--csv"):
+            texts = [self.succeed("slack", "clip21/theorem-a", *self.SMALL, "--seed", "3", "--jobs", jobs, output, "-").out for jobs in ("1", "1", "3")]
+            self.assertEqual(len(set(texts)), 1)
+            self.assertNotEqual(texts[0], self.succeed("slack", "clip21/theorem-a", *self.SMALL, "--seed", "4", output, "-").out)
+
+    def test_files_and_table(self):
+        table = self.succeed("slack", "clip21/theorem-a", *self.SMALL, "--csv", "a.csv", "--json", "a.json").out
+        self.assertIn("k*/(last+1)", table)
+        self.assertEqual(len(self.read("a.csv").splitlines()), 13)
+        self.assertEqual(len(json.loads(self.read("a.json"))["rows"]), 12)
+        self.assertEqual(sorted(os.listdir(self.folder)), ["a.csv", "a.json"])
+
+    def test_what_doubles_cannot_hold_is_undecided(self):
+        document = self.succeed("slack", "clip21/theorem-a", *self.SMALL, "--set", "x0=1e200", "--json", "-", status=UNDECIDED).json
+        self.assertEqual(document["verdict"], "undecided")
+        self.assertIn("not finite", self.succeed("slack", "clip21/theorem-a", *self.SMALL, "--set", "x0=1e200", status=UNDECIDED).out)
+
+    def test_refusals(self):
+        self.refuse("slack", says="ID")
+        self.refuse("slack", "", says="without a value")
+        self.refuse("slack", "clip21/k-star", says=["clip21/k-star", *self.THEOREMS])
+        self.refuse("slack", "clip21/theorem-a", "clip21/theorem-b")
+        self.refuse("slack", "clip21/theorem-a", "--set", "tau=1", says=["tau_over_U0", "lemmata slack --help"])
+        self.refuse("slack", "clip21/theorem-a", "--set", "steps=1", says="steps")
+        self.refuse("slack", "clip21/theorem-a", "--set", "nodes", says="NAME=VALUE")
+        self.refuse("slack", "clip21/theorem-a", "--set", "nodes=1", "--set", "nodes=2", says="twice")
+        for setting in ("tau_over_U0=0", "tau_over_U0=1,-1", "tau_over_U0=1,", "tau_over_U0=2^21", "gamma_over_cap=0", "gamma_over_cap=1,3/2", "heterogeneity=-1",
+                        "heterogeneity=x", "nodes=0", "nodes=1/2", "nodes=1,1001", "nodes=1e99", "dimension=0", "dimension=1,2", "dimension=201", "x0=1,2",
+                        "x0=abc"):
+            with self.subTest(setting=setting):
+                self.refuse("slack", "clip21/theorem-a", "--set", setting, "--json", "-", says=setting.split("=")[0])
+        self.refuse("slack", "clip21/theorem-a", "--set", "nodes=1000", "--set", "dimension=200", says="nodes times dimension^2")
+        self.refuse("slack", "clip21/theorem-a", "--set", "nodes=" + ",".join(["2"] * 400), "--set", "heterogeneity=" + ",".join(["1"] * 400), says="cells")
+        for option in ("--steps", "--seed", "--jobs"):
+            for value in ("-1", "1.5", "abc", "1e30", ""):
+                with self.subTest(option=option, value=value):
+                    self.refuse("slack", "clip21/theorem-a", option, value, says=option)
+        self.refuse("slack", "clip21/theorem-a", "--steps", "0", says="--steps")
+        self.refuse("slack", "clip21/theorem-a", "--csv", "x", "--json", "x", says="--csv and --json")
+        for option in ("--csv", "--json"):
+            self.refuse("slack", "clip21/theorem-a", option, "", says="without a value")
+            self.refuse("slack", "clip21/theorem-a", "--steps", "1000000", option, "/nonexistent/x", says="/nonexistent/x")
+
+    def test_a_start_without_gradients(self):
+        """At the minimiser of a single node there is nothing to clip, and the line says how to go on."""
+        self.refuse("slack", "clip21/theorem-a", "--set", "nodes=1", "--set", "dimension=1", "--set", "x0=0", "--seed", self.seed_with_zero_gradient(),
+                    says=["U0 = 0", "another seed"])
+
+    def seed_with_zero_gradient(self):
+        for seed in range(1000):
+            rounds = self.succeed("run", "gd", "--on", "random-quadratics", "--set", "nodes=1", "--set", "dimension=1", "--set", "x0=0", "--set", f"seed={seed}",
+                                  "--steps", "0", "--json", "-").json["rounds"]
+            if rounds[0]["gradient_norm"] == 0:
+                return str(seed)
+        self.fail("no seed with b = 0")
+
+
 # ---- Bad input -------------------------------------------------------------------------------------------------------------------------------------
 
 
@@ -776,7 +914,8 @@ class BadInput(CliTest):
     # ---- files that are written
 
     OUTPUTS = (["list", "--json"], ["verify", "counterexample/example-1.1", "--json"], ["verify", "counterexample/example-1.1", "--junit"],
-               ["verify", "counterexample/example-1.1", "--html"], ["run", "gd", "--on", "example-1.1", "--csv"], ["run", "gd", "--on", "example-1.1", "--json"])
+               ["verify", "counterexample/example-1.1", "--html"], ["run", "gd", "--on", "example-1.1", "--csv"], ["run", "gd", "--on", "example-1.1", "--json"],
+               ["slack", "clip21/theorem-a", "--csv"], ["slack", "clip21/theorem-a", "--json"])
 
     def test_unwritable_places(self):
         self.write("plain", "x")
@@ -864,6 +1003,15 @@ class Interrupts(CliTest):
         document = json.loads(self.read("a.json"))
         self.assertIn("interrupted", document["stopped"])
         self.assertGreater(len(document["rounds"]), 10)
+
+    def test_slack_keeps_what_was_found(self):
+        grid = ("--set", "nodes=1,2", "--set", "tau_over_U0=1,1/2", "--steps", "1000000", "--jobs", "1")
+        short = ["slack", "clip21/theorem-a", *grid, "--set", "heterogeneity=" + ",".join(["1"] * 1000)]
+        document = self.interrupt(*short, "--json", "-", after=2.0).json
+        self.assertGreater(document["asked"], len(document["rows"]))
+        text = self.interrupt(*short, "--csv", "a.csv").out
+        self.assertIn("stopped early", text)
+        self.assertEqual(os.listdir(self.folder), ["a.csv"])
 
     def test_a_time_limit_is_kept(self):
         for entry in ("clip21/theorem-a", "clip21/operator-laws"):
