@@ -21,4 +21,14 @@ struct Entry {
   int instances;
 };
 
+// Instances that are a few numbers: no problem, start, shifts or steps of their own.
+
+/// The instance with the parameters given, then those drawn, each where it was left open. Throws BadInput for unknown names.
+[[nodiscard]] Instance plain_instance(const StatementInfo& info, std::span<const ParameterInfo> known, std::uint64_t seed, const Parameters& given,
+                                      const Parameters& drawn = {});
+/// Throws BadInput for an instance that carries a problem, a start, shifts or steps.
+void require_plain(const Instance& instance);
+/// The same; and makes every parameter that is missing explicit, so that a saved instance stands on its own.
+void complete_plain(Instance& instance, std::span<const ParameterInfo> parameters);
+
 }  // namespace lemmata

@@ -42,6 +42,7 @@ class Noise {
   std::uint64_t seed = 0;
   std::uint32_t path = 0;   ///< which of many runs
   std::uint8_t purpose = 0;
+  std::uint32_t first_round = 0;  ///< round k of the run uses the noise of round first_round + k: a run that lags behind another sees the same noise
 
   [[nodiscard]] bool is_none() const { return kind == NoiseKind::none; }
   /// Throws BadInput where the outcomes do not fit the problem.
@@ -66,7 +67,7 @@ class Noise {
       out = constant_vector<S>(law.outcomes[static_cast<std::size_t>(node)]);
       return;
     }
-    Stream stream(seed, {path, static_cast<std::uint32_t>(round), static_cast<std::uint32_t>(node), purpose});
+    Stream stream(seed, {path, first_round + static_cast<std::uint32_t>(round), static_cast<std::uint32_t>(node), purpose});
     if (kind == NoiseKind::finite) {
       const Vector<Exact>& outcome = law.outcomes[choose(stream)];
       for (Eigen::Index j = 0; j < out.size(); ++j) out[j] = constant<S>(outcome[j]);

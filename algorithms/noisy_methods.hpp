@@ -162,7 +162,9 @@ struct Clip21Sgd2m {
     check_thresholds(thresholds, f.nodes());
     check_unit("beta", beta);
     check_unit("b", b);
-    if (!at.shifts.empty()) throw BadInput("clip21-sgd2m starts all its shifts at 0; leave the shifts out");
+    for (const Vector<Exact>& shift : at.shifts) {
+      if (squared_norm(shift).sign() != 0) throw BadInput("clip21-sgd2m starts all its shifts at 0; leave the shifts out");
+    }
     gradient_noise.check(f.dimension(), f.nodes());
     privacy.check(f.dimension(), f.nodes());
     State<S> state;

@@ -113,6 +113,7 @@ Json report_json(const EntryReport& report) {
     json["evidence"] = nullptr;
   }
   json["instances"] = report.instances;
+  for (std::size_t e = 0; e < report.by_evidence.size(); ++e) json["by_evidence"][std::string(text(static_cast<Evidence>(e)))] = report.by_evidence[e];
   if (report.instances < report.asked) json["asked"] = report.asked;
   json["counts"] = {{"holds", report.holds}, {"violated", report.violated}, {"undecided", report.undecided}, {"not_applicable", report.not_applicable}};
   json["relations"] = report.strict + report.tight;

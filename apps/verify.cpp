@@ -50,6 +50,7 @@ void count(EntryReport& report, const Answer& answer) {
   switch (outcome.decision) {
     case Decision::holds:
       ++report.holds;
+      ++report.by_evidence[static_cast<std::size_t>(outcome.evidence)];
       report.evidence = std::min(report.evidence, outcome.evidence);
       break;
     case Decision::violated: ++report.violated; keep_first(report.violation); break;
@@ -62,6 +63,20 @@ void count(EntryReport& report, const Answer& answer) {
   };
   if (outcome.tightest_ratio > 0 && (!report.tightest || tighter(*report.tightest))) report.tightest = answer;
   if (answer.number == 0) report.remarks = outcome.remarks;
+}
+
+/// How the answers were earned where they were not all earned alike, and what a sampled one is worth. Empty where one word says it.
+std::string evidence_line(const EntryReport& report) {
+  constexpr auto sampled = static_cast<std::size_t>(Evidence::sampled);
+  std::string line;
+  int kinds = 0;
+  for (std::size_t e = report.by_evidence.size(); e-- > 0;) {
+    if (report.by_evidence[e] == 0) continue;
+    ++kinds;
+    line += (line.empty() ? "evidence: " : ", ") + std::to_string(report.by_evidence[e]) + " " + std::string(text(static_cast<Evidence>(e)));
+  }
+  if (report.by_evidence[sampled] > 0) return line + "; all sampled answers of this run together are right with probability at least 1 - 10^-6";
+  return kinds > 1 ? line : std::string();
 }
 
 EntryReport verify_entry(const Entry& entry, const VerifyOptions& options, const LadderOptions& ladder) {
@@ -90,6 +105,7 @@ EntryReport verify_entry(const Entry& entry, const VerifyOptions& options, const
   if (report.violation) report.evidence = report.violation->outcome.evidence;
   // What the user fixed stays as it is; what was drawn may be made smaller.
   if (report.violation && !options.instance && options.given.empty()) report.violation = shrink(entry, *report.violation, ladder);
+  if (const std::string line = evidence_line(report); !line.empty()) report.remarks.push_back(line);
   report.seconds = std::chrono::duration<double>(Clock::now() - begin).count();
   return report;
 }
@@ -120,6 +136,10 @@ std::vector<EntryReport> verify(const std::vector<const Entry*>& entries, const 
   ladder.stop = &interrupted();
   for (const std::string& name : options.waived) ladder.waived.emplace_back(name);
   if (options.time_limit) ladder.deadline = Clock::now() + std::chrono::duration_cast<Clock::duration>(std::chrono::duration<double>(*options.time_limit));
+  // The level of all sampled answers of this run together, divided over its instances.
+  std::int64_t asked = 0;
+  for (const Entry* entry : entries) asked += options.instance ? 1 : options.instances.value_or(entry->instances);
+  ladder.sampling_level = ladder.sampling_level / Exact(std::max<std::int64_t>(1, asked));
   std::vector<EntryReport> reports;
   for (const Entry* entry : entries) reports.push_back(verify_entry(*entry, options, ladder));
   return reports;

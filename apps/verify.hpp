@@ -1,5 +1,6 @@
 #pragma once
 /// Verification of catalogue entries on many instances, over all cores. The answer does not depend on the number of jobs.
+#include <array>
 #include <cstdint>
 #include <optional>
 #include <string>
@@ -33,6 +34,7 @@ struct EntryReport {
   const Entry* entry = nullptr;
   Decision verdict = Decision::undecided;
   Evidence evidence = Evidence::exact;  ///< the weakest over the instances that hold
+  std::array<std::int64_t, 4> by_evidence{};  ///< of the instances that hold: how many were sampled, rounded, enclosed, exact
   std::int64_t instances = 0;
   std::int64_t asked = 0;               ///< more than `instances` if the time limit or Ctrl-C ended the run
   std::int64_t holds = 0, violated = 0, undecided = 0, not_applicable = 0;

@@ -2,8 +2,6 @@
 
 #include <array>
 
-#include "numerics/error.hpp"
-
 namespace lemmata::counterexamples {
 
 std::span<const Entry> catalogue() {
@@ -15,22 +13,6 @@ std::span<const Entry> catalogue() {
                                                stochastic_bias,
                                                second_step_bound};
   return entries;
-}
-
-Instance default_instance(const StatementInfo& info, std::span<const ParameterInfo> parameters, std::uint64_t seed, const Parameters& given) {
-  const ParameterReader check(std::string(info.id), given, parameters);
-  Instance instance;
-  instance.subject = info.id;
-  instance.seed = seed;
-  instance.parameters = given;
-  return instance;
-}
-
-void complete(Instance& instance, std::span<const ParameterInfo> parameters) {
-  if (!instance.problem.name.empty() || instance.start || !instance.shifts.empty() || instance.steps) {
-    throw BadInput(instance.subject + " is fixed by its parameters alone; move \"problem\", \"start\", \"shifts\" and \"steps\" there");
-  }
-  for (const ParameterInfo& parameter : parameters) instance.parameters.try_emplace(std::string(parameter.name), parameter.standard);
 }
 
 }  // namespace lemmata::counterexamples

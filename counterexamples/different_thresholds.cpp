@@ -37,7 +37,7 @@ constexpr ParameterInfo parameters[] = {{"alpha", "1", "curvature of -f_2, 0 < a
                                         {"steps", "100", "rounds that are run"}};
 
 Instance draw(std::uint64_t seed, std::uint64_t number, const Parameters& given) {
-  Instance instance = default_instance(info, parameters, seed, given);
+  Instance instance = plain_instance(info, parameters, seed, given);
   if (number > 0) {
     Draw draw(seed, number);
     const Exact alpha = draw.log_uniform(-4, 4, 5);
@@ -57,7 +57,7 @@ Instance draw(std::uint64_t seed, std::uint64_t number, const Parameters& given)
 }
 
 Outcome check(Instance& instance, const LadderOptions& options) {
-  complete(instance, parameters);
+  complete_plain(instance, parameters);
   const ParameterReader read(instance.subject, instance.parameters, parameters);
   const Exact alpha = read.positive("alpha");
   const Exact beta = read.positive("beta");

@@ -38,10 +38,10 @@ constexpr ParameterInfo parameters[] = {{"x0", "1/100", "start"},
                                         {"gamma", "0.14645", "step size, above the cap of Theorem A"},
                                         {"steps", "400", "rounds that are run"}};
 
-Instance draw(std::uint64_t seed, std::uint64_t /*number*/, const Parameters& given) { return default_instance(info, parameters, seed, given); }
+Instance draw(std::uint64_t seed, std::uint64_t /*number*/, const Parameters& given) { return plain_instance(info, parameters, seed, given); }
 
 Outcome check(Instance& instance, const LadderOptions& options) {
-  complete(instance, parameters);
+  complete_plain(instance, parameters);
   const ParameterReader read(instance.subject, instance.parameters, parameters);
   bool is_default = true;  // the documented instance, about which more is claimed
   for (const char* name : {"x0", "tau", "gamma"}) {

@@ -71,7 +71,7 @@ Slopes<S> field_at(const F& f, const Exact& tau, const Exact& x) {
 }
 
 Instance draw_two(std::uint64_t seed, std::uint64_t number, const Parameters& given) {
-  Instance instance = default_instance(two_node_info, two_node_parameters, seed, given);
+  Instance instance = plain_instance(two_node_info, two_node_parameters, seed, given);
   if (number > 0) {
     Draw draw(seed, number);
     const Exact tau = draw.log_uniform(-2, 2, 5);
@@ -83,7 +83,7 @@ Instance draw_two(std::uint64_t seed, std::uint64_t number, const Parameters& gi
 }
 
 Instance draw_three(std::uint64_t seed, std::uint64_t number, const Parameters& given) {
-  Instance instance = default_instance(three_node_info, three_node_parameters, seed, given);
+  Instance instance = plain_instance(three_node_info, three_node_parameters, seed, given);
   if (number > 0) {
     Draw draw(seed, number);
     const Exact tau = draw.log_uniform(-4, 4, 5);
@@ -93,7 +93,7 @@ Instance draw_three(std::uint64_t seed, std::uint64_t number, const Parameters& 
 }
 
 Outcome check_two(Instance& instance, const LadderOptions& options) {
-  complete(instance, two_node_parameters);
+  complete_plain(instance, two_node_parameters);
   const ParameterReader read(instance.subject, instance.parameters, two_node_parameters);
   const Exact b = read.positive("B");
   const Exact tau = read.positive("tau");
@@ -132,7 +132,7 @@ Outcome check_two(Instance& instance, const LadderOptions& options) {
 }
 
 Outcome check_three(Instance& instance, const LadderOptions& options) {
-  complete(instance, three_node_parameters);
+  complete_plain(instance, three_node_parameters);
   const ParameterReader read(instance.subject, instance.parameters, three_node_parameters);
   const Exact b = read.positive("B");
   const Exact tau = read.positive("tau");

@@ -39,7 +39,7 @@ constexpr ParameterInfo parameters[] = {{"alpha", "1", "curvature of -f_2 = -f_3
                                         {"steps", "6", "rounds that are run in exact numbers, whose length triples in each; 0..8"}};
 
 Instance draw(std::uint64_t seed, std::uint64_t number, const Parameters& given) {
-  Instance instance = default_instance(info, parameters, seed, given);
+  Instance instance = plain_instance(info, parameters, seed, given);
   if (number > 0) {
     Draw draw(seed, number);
     const Exact alpha = draw.log_uniform(-4, 4, 5);
@@ -57,7 +57,7 @@ Instance draw(std::uint64_t seed, std::uint64_t number, const Parameters& given)
 }
 
 Outcome check(Instance& instance, const LadderOptions& options) {
-  complete(instance, parameters);
+  complete_plain(instance, parameters);
   const ParameterReader read(instance.subject, instance.parameters, parameters);
   const Exact alpha = read.positive("alpha");
   const Exact beta = read.positive("beta");

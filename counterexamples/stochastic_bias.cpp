@@ -32,7 +32,7 @@ constexpr ParameterInfo parameters[] = {{"p", "1/10", "probability of the large 
                                         {"tau", "1", "clipping threshold, > 0"}};
 
 Instance draw(std::uint64_t seed, std::uint64_t number, const Parameters& given) {
-  Instance instance = default_instance(info, parameters, seed, given);
+  Instance instance = plain_instance(info, parameters, seed, given);
   if (number > 0) {
     Draw draw(seed, number);
     const Exact tau = draw.log_uniform(-4, 4, 5);
@@ -42,7 +42,7 @@ Instance draw(std::uint64_t seed, std::uint64_t number, const Parameters& given)
 }
 
 Outcome check(Instance& instance, const LadderOptions& options) {
-  complete(instance, parameters);
+  complete_plain(instance, parameters);
   const ParameterReader read(instance.subject, instance.parameters, parameters);
   const Exact p = read.number("p");
   const Exact large = read.number("A");

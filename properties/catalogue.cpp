@@ -6,13 +6,22 @@
 #include "numerics/error.hpp"
 #include "properties/clip21_checks.hpp"
 #include "properties/clip21_instances.hpp"
+#include "properties/momentum_checks.hpp"
+#include "properties/noise_checks.hpp"
+#include "properties/stochastic_checks.hpp"
 #include "theory/clip21/averaging.hpp"
 #include "theory/clip21/descent.hpp"
 #include "theory/clip21/one_step.hpp"
 #include "theory/clip21/operator_laws.hpp"
+#include "theory/clip21/published.hpp"
 #include "theory/clip21/soft_clipping.hpp"
+#include "theory/clip21/step_sizes.hpp"
 #include "theory/clip21/theorem_a.hpp"
 #include "theory/clip21/theorem_b.hpp"
+#include "theory/clip21/theorem_c.hpp"
+#include "theory/clip21/theorem_d.hpp"
+#include "theory/clip21/theorem_e.hpp"
+#include "theory/clip21/theorem_f.hpp"
 
 namespace lemmata::properties {
 namespace {
@@ -54,6 +63,12 @@ Instance draw_theorem_b(std::uint64_t seed, std::uint64_t number, const Paramete
   if (operation == "damped") instance.parameters.try_emplace("b", damping.text());
   if (operation.ends_with("top-k") || operation.starts_with("top-k")) instance.parameters.try_emplace("k", std::to_string(k));
   return instance;
+}
+
+Instance draw_published_form(std::uint64_t seed, std::uint64_t number, const Parameters& given) {
+  Parameters without_shifts = given;
+  without_shifts.try_emplace("shift", "0");
+  return draw<clip21::PublishedForm::info>(seed, number, without_shifts);
 }
 
 /// Example 1.1 with random curvatures, threshold and a start inside the basin.
@@ -162,9 +177,10 @@ Instance draw_soft(std::uint64_t seed, std::uint64_t number, const Parameters& g
 
 using clip21::TheoremA;
 using clip21::TheoremB;
+using clip21::TheoremC;
 
 // One line a statement; ids are checked for uniqueness by the tests.
-const std::array<Entry, 14> catalogue = {{
+const std::array<Entry, 25> catalogue = {{
     {&clip21::OperatorLaws::info, law_parameters, draw_laws, check_operator_laws, 200},
     {&clip21::ClippedDescent::single_node_info, trajectory_parameters(), draw_single_node, check_single_node_descent, 50},
     {&clip21::ExampleBasin::info, trajectory_parameters(), draw_basin, check_example_basin, 50},
@@ -179,6 +195,17 @@ const std::array<Entry, 14> catalogue = {{
     {&TheoremA::rate_info, trajectory_parameters(), draw<TheoremA::rate_info>, check_rate, 100},
     {&TheoremB::info, theorem_b_parameters(), draw_theorem_b<TheoremB::info>, check_theorem_b, 100},
     {&TheoremB::plus_info, theorem_b_parameters(), draw_theorem_b<TheoremB::plus_info>, check_theorem_b_plus, 100},
+    {&clip21::StepSizes::info, step_sizes_parameters(), draw_step_sizes, check_step_sizes, 20},
+    {&clip21::PublishedForm::info, trajectory_parameters(), draw_published_form, check_published_form, 50},
+    {&TheoremC::info, theorem_c_parameters(), draw_theorem_c, check_theorem_c, 50},
+    {&TheoremC::expectation_info, theorem_c_expectation_parameters(), draw_theorem_c_expectation, check_theorem_c_expectation, 30},
+    {&TheoremC::gaussian_info, theorem_c_gaussian_parameters(), draw_theorem_c_gaussian, check_theorem_c_gaussian, 10},
+    {&TheoremC::server_info, server_noise_parameters(), draw_server_noise, check_server_noise, 30},
+    {&clip21::TheoremD::info, theorem_d_parameters(), draw_theorem_d, check_theorem_d, 30},
+    {&clip21::TheoremE::info, theorem_e_parameters(), draw_theorem_e, check_theorem_e, 30},
+    {&clip21::TheoremE::plus_info, theorem_e_plus_parameters(), draw_theorem_e_plus, check_theorem_e_plus, 5},
+    {&clip21::TheoremF::info, theorem_f_parameters(), draw_theorem_f, check_theorem_f, 50},
+    {&clip21::TheoremF::invariants_info, sgd2m_parameters(), draw_sgd2m, check_sgd2m_invariants, 30},
 }};
 
 }  // namespace

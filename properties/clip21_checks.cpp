@@ -1,11 +1,13 @@
 #include "properties/clip21_checks.hpp"
 
-#include "algorithms/run.hpp"
+#include <algorithm>
+
 #include "numerics/error.hpp"
-#include "properties/clip21_instances.hpp"
+#include "properties/run_checks.hpp"
 #include "theory/clip21/averaging.hpp"
 #include "theory/clip21/descent.hpp"
 #include "theory/clip21/one_step.hpp"
+#include "theory/clip21/published.hpp"
 #include "theory/clip21/theorem_a.hpp"
 #include "theory/clip21/theorem_b.hpp"
 
@@ -14,41 +16,6 @@ namespace {
 
 using clip21::TheoremA;
 using clip21::TheoremB;
-
-/// Exact runs are tried in one dimension and up to this horizon: their numbers grow by the bits of gamma in every round. A step that divides by the
-/// iterate (soft clipping) triples them instead.
-constexpr std::int64_t longest_exact_run = 300;
-enum class Growth : std::uint8_t { linear, exponential };
-
-/// Runs `method` in every tier and judges each round. `make_judge.template operator()<S>(setting)` makes the judge of one run.
-template <bool allow_exact = true, class Method, class MakeJudge>
-Outcome check_run(const Method& method, const Trajectory& t, const LadderOptions& options, const MakeJudge& make_judge,
-                  Growth growth = Growth::linear) {
-  const bool exact = growth == Growth::linear && is_rational(t.problem) && dimension_of(t.problem) == 1 && t.steps <= longest_exact_run;
-  return climb<allow_exact>(options, t.steps, exact ? ExactTier::last : ExactTier::never, [&]<class S>(Ledger<S>& ledger, Watch<S>& watch) {
-    const Setting<S> setting(regularity_of(t.problem), t.gamma, t.tau);
-    auto judge = make_judge(setting);
-    with_objective<S>(t.problem, [&](const auto& f) {
-      run<S>(method, f, t.start, [&](const Round<S>& round) {
-        judge(round, ledger);
-        return watch.go_on(round.k);
-      });
-    });
-  });
-}
-
-/// Puts the step size into instance and trajectory where the instance says "cap": the fraction gamma_over_cap of `cap()`, rounded down.
-template <class Cap>
-void resolve_step_size(Instance& instance, Trajectory& t, const Cap& cap) {
-  if (t.gamma.sign() > 0) return;
-  const auto fraction = instance.parameters.find("gamma_over_cap");
-  const Parameters given = fraction == instance.parameters.end() ? Parameters{} : Parameters{*fraction};
-  t.gamma = dyadic_below(ParameterReader(instance.subject, given, trajectory_parameters()).positive("gamma_over_cap") * cap(), step_size_bits);
-  instance.parameters["gamma"] = t.gamma.text();
-  instance.parameters.erase("gamma_over_cap");
-  instance.start = t.start.x;
-  instance.steps = t.steps;
-}
 
 void resolve_by_theorem_a(Instance& instance, Trajectory& t) {
   resolve_step_size(instance, t, [&] { return theorem_a_step_cap(t.problem, t.start, t.tau); });
@@ -95,7 +62,7 @@ Outcome check_theorem_b_with(Instance& instance, const LadderOptions& options, T
   const int d = dimension_of(t.problem);
   const std::string operation = read.is_given("operation") ? read.choice("operation", {"clip", "damped", "clip-top-k", "top-k-clip"}) : "clip";
   const Exact b = read.positive("b");
-  if (Exact(1) < b) throw BadInput("b of " + instance.subject + " must be in (0, 1], got " + b.text());
+  check_unit("b of " + instance.subject, b);
   const int k = static_cast<int>(read.integer("k", 1, d));
   const Contraction a = operation == "clip"     ? Contraction{Exact(1)}
                         : operation == "damped" ? Contraction{b}
@@ -177,6 +144,18 @@ Outcome check_one_step_relations(Instance& instance, const LadderOptions& option
   Trajectory t = read_trajectory(instance);
   resolve_by_smoothness(instance, t);
   return check_run(Clip21Gd{t.gamma, {t.tau}}, t, options, []<Field S>(const Setting<S>& s) { return clip21::OneStepRelations::Judge<S>(s); });
+}
+
+Outcome check_published_form(Instance& instance, const LadderOptions& options) {
+  Trajectory t = read_trajectory(instance);
+  resolve_step_size(instance, t, [&] {
+    return enclosed_cap(t.problem, t.start, t.tau, [](const Setting<Ball>& s, const std::vector<Ball>& u, const Ball& value) {
+      return clip21::PublishedForm::step_cap(s, TheoremB::Constants<Ball>::of(s, Ball(1), TheoremB::Young::half, u, value));
+    });
+  });
+  const bool zero_shifts = std::ranges::all_of(t.start.shifts, [](const Vector<Exact>& shift) { return squared_norm(shift).sign() == 0; });
+  return check_run<false>(Clip21Gd{t.gamma, {t.tau}}, t, options,
+                          [&]<Scalar S>(const Setting<S>& s) { return clip21::PublishedForm::Judge<S>(s, zero_shifts); });
 }
 
 Outcome check_averaging(Instance& instance, const LadderOptions& options) {

@@ -14,6 +14,7 @@ namespace lemmata::properties {
 [[nodiscard]] Outcome check_theorem_a_posteriori(Instance& instance, const LadderOptions& options);
 [[nodiscard]] Outcome check_theorem_b(Instance& instance, const LadderOptions& options);
 [[nodiscard]] Outcome check_theorem_b_plus(Instance& instance, const LadderOptions& options);
+[[nodiscard]] Outcome check_published_form(Instance& instance, const LadderOptions& options);
 [[nodiscard]] Outcome check_averaging(Instance& instance, const LadderOptions& options);
 [[nodiscard]] Outcome check_single_node_descent(Instance& instance, const LadderOptions& options);
 [[nodiscard]] Outcome check_server_side_clipping(Instance& instance, const LadderOptions& options);

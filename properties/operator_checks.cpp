@@ -89,12 +89,6 @@ Vector<Exact> read_vector(const Instance& instance, std::string_view name) {
   return v;
 }
 
-void require_plain(const Instance& instance) {
-  if (!instance.problem.name.empty() || instance.start || !instance.shifts.empty() || instance.steps) {
-    throw BadInput(instance.subject + " is fixed by its parameters alone; move \"problem\", \"start\", \"shifts\" and \"steps\" there");
-  }
-}
-
 Exact read_positive(const Instance& instance, std::string_view name) {
   const Vector<Exact> list = read_vector(instance, name);
   if (list.size() != 1) throw BadInput(std::string(name) + " of " + instance.subject + " is one number, got " + std::to_string(list.size()));

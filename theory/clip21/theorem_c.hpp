@@ -47,26 +47,35 @@ struct TheoremC {
     {
       return E0 + root(S(S(2) * s.L * D0 + gamma * s.L * (horizon * square(zeta) + total)));
     }
-    /// 2 D0/gamma + S' + (K' - kbar)_+ floor: what (C4), floor = zeta^2, and (C5), floor = s^2/n, bound the sum over k < K' by. kbar is an integer that
-    /// enclosures may not pin down; (K' - excess/q)_+ >= (K' - kbar)_+ is used where they do not.
+    /// 2 D0/gamma + S' + (K' - kbar)_+ floor: what (C4), floor = zeta^2, and (C5), floor = s^2/n, bound the sum over k < K' by.
     [[nodiscard]] S sum_bound(const Setting<S>& s, std::int64_t rounds, const S& floor) const {
       return S(2) * D0 / s.gamma + total + noisy_rounds(rounds) * floor;
     }
 
    private:
-    /// At least (rounds - kbar)_+, with equality where kbar is certified: the number of k < rounds with kq >= excess.
+    /// (rounds - kbar)_+, the number of k < rounds with kq >= excess; on enclosures both ends where that is not certified.
     [[nodiscard]] S noisy_rounds(std::int64_t rounds) const {
-      std::int64_t low = 0;  // every k < low has kq < excess, certified
-      std::int64_t high = rounds;
-      while (low < high) {
-        const std::int64_t middle = low + (high - low) / 2;
-        if (less_equal(excess, S(constant<S>(Exact(middle)) * q)) == Truth::no) {
-          low = middle + 1;
-        } else {
-          high = middle;
+      // The first k < rounds from which the answer to `excess <= kq` satisfies is_past; the answers are monotone in k.
+      const auto first = [&](auto&& is_past) {
+        std::int64_t low = 0;
+        std::int64_t high = rounds;
+        while (low < high) {
+          const std::int64_t middle = low + (high - low) / 2;
+          if (is_past(less_equal(excess, S(constant<S>(Exact(middle)) * q)))) {
+            high = middle;
+          } else {
+            low = middle + 1;
+          }
         }
+        return rounds - low;
+      };
+      const std::int64_t certain = first([](Truth past) { return past == Truth::yes; });
+      const std::int64_t possible = first([](Truth past) { return past != Truth::no; });
+      const S least = constant<S>(Exact(certain));
+      if constexpr (Enclosure<S>) {
+        if (possible != certain) return join(least, constant<S>(Exact(possible)));
       }
-      return constant<S>(Exact(rounds - low));
+      return least;
     }
   };
 
@@ -141,11 +150,9 @@ struct TheoremC {
           scale += magnitude((*node.after)[j]);
           if (node.noise != nullptr) piled_up_[j] += (*node.noise)[j] / count;
         }
-        ledger.claim("C6", round.k, static_cast<int>(j), Order::equal, S((*round.direction)[j] - shifts / count), piled_up_[j], scale);
+        ledger.claim("C6", round.k, static_cast<int>(j), Order::equal, (*round.direction)[j], S(shifts / count + piled_up_[j]), scale);
       }
     }
-    /// ||v^k - mean_i v_i^k||^2 after the last round.
-    [[nodiscard]] S squared_size() const { return squared_norm(piled_up_); }
 
    private:
     Vector<S> piled_up_;

@@ -107,7 +107,7 @@ struct TheoremF {
           if constexpr (Rounded<S>) scale_ += magnitude((*node.sent)[j]);
         }
         ledger.claim("M1 g = messages", round.k, static_cast<int>(j), Order::equal, S(count * (*round.direction)[j]), messages_[j], scale_);
-        ledger.claim("M1 g - mean g_i = noise", round.k, static_cast<int>(j), Order::equal, S(messages_[j] - noise_[j]), shifts, scale_);
+        ledger.claim("M1 messages = g_i + noise", round.k, static_cast<int>(j), Order::equal, messages_[j], S(shifts + noise_[j]), scale_);
       }
     }
 
