@@ -37,7 +37,8 @@ std::string ratio_text(double ratio) { return ratio == 1 ? "1" : fmt::format("{:
 std::string reason(const EntryReport& report) {
   switch (report.verdict) {
     case Decision::holds: return {};
-    case Decision::violated: return "certified false: " + text_of(*report.violation->outcome.finding);
+    case Decision::violated:
+      return (report.evidence < Evidence::enclosed ? "false in rounded numbers: " : "certified false: ") + text_of(*report.violation->outcome.finding);
     case Decision::undecided:
       if (!report.open) return fmt::format("stopped before the first of {} instances was answered", report.asked);
       if (!report.open->outcome.hypothesis.empty()) return "hypothesis " + report.open->outcome.hypothesis + " is open";

@@ -16,6 +16,7 @@ namespace {
 
 constexpr int step_size_bits = 30;
 constexpr std::size_t most_taus = 12;
+constexpr int most_tau_bits = 40;
 constexpr double noise = 1e-9;  // two leads that differ by less are the same
 
 constexpr Hypothesis hypotheses[] = {{"smoothness", "f is L-smooth, f_i is L_i-smooth, 0 < L <= mean L_i: certified"},
@@ -47,14 +48,14 @@ constexpr ParameterInfo parameters[] = {
     {"rows", "200", "of the synthetic data"},
     {"features", "10", "of the synthetic data"},
     {"nodes", "10", "n, 1..1000: rows go to nodes in contiguous blocks"},
-    {"lambda", "1/10", "weight of the regulariser, >= 0"},
+    {"lambda", "1/100", "weight of the regulariser, >= 0"},
     {"regulariser", "nonconvex", "nonconvex: lambda sum x^2/(1+x^2); l2: (lambda/2)||x||^2"},
     {"split", "sorted", "sorted: rows by label, so that nodes differ; shuffled; given: as in the file"},
-    {"taus", "1/2,1/8,1/32,1/128,1/512", "thresholds, > 0, at most 12"},
+    {"taus", "1/2,1/8,1/32,1/128,1/512", "thresholds, > 0, at most 12, within 2^40 of max_i ||grad f_i(x_0)||"},
     {"tau_unit", "start", "of taus: start (max_i ||grad f_i(x_0)||) or one"},
     {"steps", "2000", "K >= 1: x_0 .. x_K are seen"},
     {"step_rule", "both", "cap: Clip21-GD at Theorem A's cap; tuned: each method at its best step; both"},
-    {"tuned", "-6,-4,-2,-1,0,1", "exponents j of the steps 2^j/L that are tried"},
+    {"tuned", "-2,0,1,2,4", "exponents j of the steps 2^j/L that are tried"},
     {"gamma_over_cap", "1", "step of Clip21-GD at the cap, in units of the cap; above 1 Theorem A does not apply"},
     {"x0", "0", "start: one number for all coordinates, or one each"},
     {"seed", "1", "of the synthetic data and of the shuffle"}};
@@ -250,8 +251,15 @@ LogisticResult run_logistic_experiment(const LogisticOptions& options, const Lad
     throw BadInput(std::string(info.id) + ": every gradient at x0 is 0 or not finite, so there is nothing to clip; give another x0");
   }
   result.resolution = square(std::ldexp(result.start_gradient, -46));
+  // Far below the gradients nothing but rounding moves the shifts, far above nothing is ever clipped.
+  const Exact start_size = Exact::of_double(result.start_gradient);
   for (const Exact& tau : options.taus) {
-    result.taus.push_back(options.tau_unit == TauUnit::one ? tau : dyadic_below(tau * Exact::of_double(result.start_gradient), step_size_bits));
+    const Exact ratio = options.tau_unit == TauUnit::one ? tau / start_size : tau;
+    if (ratio < Exact::power_of_two(-most_tau_bits) || Exact::power_of_two(most_tau_bits) < ratio) {
+      throw BadInput("taus of " + std::string(info.id) + ": a threshold must be from 2^-" + std::to_string(most_tau_bits) + " to 2^" + std::to_string(most_tau_bits) +
+                     " times max_i ||grad f_i(x_0)|| = " + short_number(result.start_gradient) + ", got " + tau.text());
+    }
+    result.taus.push_back(options.tau_unit == TauUnit::one ? tau : dyadic_below(tau * start_size, step_size_bits));
   }
   const int count = static_cast<int>(result.taus.size());
 
