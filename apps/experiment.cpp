@@ -226,11 +226,11 @@ void draw_experiment(const std::string& path, const LogisticOptions& options, co
 
   // Places in pixels, from the top left corner.
   const auto columns = static_cast<double>(result.taus.size());
-  constexpr double left = 92, right = 20, top = 76, panel_width = 210, panel_height = 240, gap = 12, below = 118, lead_height = 260, lead_below = 130;
+  constexpr double left = 92, right = 20, top = 76, panel_width = 210, panel_height = 240, gap = 22, below = 140, lead_height = 260, lead_below = 140;
   const bool has_leads = !result.comparisons.empty();
   const double width = std::max(left + columns * (panel_width + gap) - gap + right, double(1000));
   const double height = top + static_cast<double>(rows.size()) * (panel_height + below) + (has_leads ? lead_height + lead_below : 0);
-  const std::string axes = "set border lw 1\nset xtics nomirror 10\nset ytics nomirror\nset grid lc rgb '#dddddd' lw 1 dt solid\n";
+  const std::string axes = "set border 31 lw 1\nset xtics nomirror 10\nset ytics nomirror\nset grid lc rgb '#dddddd' lw 1 dt solid\n";
   const auto place = [&](double x, double y, double w, double h) {
     return fmt::format("set lmargin at screen {:.6f}\nset rmargin at screen {:.6f}\nset tmargin at screen {:.6f}\nset bmargin at screen {:.6f}\n", x / width,
                        (x + w) / width, 1 - y / height, 1 - (y + h) / height);

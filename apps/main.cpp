@@ -15,6 +15,7 @@
 #include "apps/experiment.hpp"
 #include "apps/files.hpp"
 #include "apps/interrupt.hpp"
+#include "apps/progress.hpp"
 #include "apps/report.hpp"
 #include "apps/show.hpp"
 #include "apps/sinks.hpp"
@@ -288,7 +289,15 @@ int experiment_command(const ExperimentCommand& command) {
 
   LadderOptions control;
   control.stop = &interrupted();
-  const scenarios::LogisticResult result = scenarios::run_logistic_experiment(options, control, jobs);
+  std::optional<Progress> progress;
+  const scenarios::LogisticResult result = scenarios::run_logistic_experiment(options, control, jobs, [&](std::int64_t done, std::int64_t total) {
+    if (done == 0) {
+      progress.emplace(name, total);
+    } else {
+      progress->step();
+    }
+  });
+  progress.reset();
   if (!command.csv.empty()) write_file(command.csv, experiment_csv(result));
   if (!command.json.empty()) write_file(command.json, dump(experiment_json(given, result), -1) + "\n");
   if (!command.plot.empty() && !result.runs.empty()) draw_experiment(command.plot, options, result);

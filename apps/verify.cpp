@@ -1,15 +1,12 @@
 #include "apps/verify.hpp"
 
-#include <unistd.h>
-
 #include <algorithm>
-#include <atomic>
 #include <chrono>
-#include <cstdio>
 #include <mutex>
 
 #include "algorithms/parallel.hpp"
 #include "apps/interrupt.hpp"
+#include "apps/progress.hpp"
 #include "numerics/error.hpp"
 #include "properties/clip21_instances.hpp"
 
@@ -17,34 +14,6 @@ namespace lemmata::apps {
 namespace {
 
 using Clock = std::chrono::steady_clock;
-
-/// A line on standard error that overwrites itself, on a terminal only.
-class Progress {
- public:
-  Progress(std::string_view id, std::int64_t total) : id_(id), total_(total), shown_(::isatty(STDERR_FILENO) == 1) {}
-  ~Progress() {
-    if (shown_ && printed_) std::fprintf(stderr, "\r\033[K");
-  }
-  void step() {
-    const std::int64_t done = ++done_;
-    if (!shown_) return;
-    const std::lock_guard lock(guard_);
-    const auto now = Clock::now();
-    if (now - last_ < std::chrono::milliseconds(100)) return;
-    last_ = now;
-    printed_ = true;
-    std::fprintf(stderr, "\r\033[K%.*s  %lld/%lld", static_cast<int>(id_.size()), id_.data(), static_cast<long long>(done), static_cast<long long>(total_));
-  }
-
- private:
-  std::string_view id_;
-  std::int64_t total_;
-  bool shown_;
-  bool printed_ = false;
-  std::atomic<std::int64_t> done_{0};
-  std::mutex guard_;
-  Clock::time_point last_ = Clock::now();
-};
 
 /// Smaller instances that are violated still, for at most two seconds.
 Answer shrink(const Entry& entry, Answer found, LadderOptions options) {

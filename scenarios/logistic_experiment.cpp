@@ -233,7 +233,7 @@ LogisticOptions read_logistic_options(const Parameters& given) {
   return options;
 }
 
-LogisticResult run_logistic_experiment(const LogisticOptions& options, const LadderOptions& control, int jobs) {
+LogisticResult run_logistic_experiment(const LogisticOptions& options, const LadderOptions& control, int jobs, const OnProgress& on_progress) {
   const Problem problem = Logistic(make_data(options), options.nodes, options.lambda, options.regulariser);
   const Logistic& logistic = std::get<Logistic>(problem);
   const LogisticInDouble objective(logistic);
@@ -302,7 +302,10 @@ LogisticResult run_logistic_experiment(const LogisticOptions& options, const Lad
 
   const std::vector<Task>& tasks = plan.tasks();
   std::vector<Done> done(tasks.size());
-  for_each_number(static_cast<std::int64_t>(tasks.size()), jobs, [&](std::int64_t number) {
+  const auto total = static_cast<std::int64_t>(tasks.size());
+  std::atomic<std::int64_t> ended{0};
+  if (on_progress) on_progress(0, total);
+  for_each_number(total, jobs, [&](std::int64_t number) {
     if (control.must_stop()) return;
     const Task& task = tasks[static_cast<std::size_t>(number)];
     Done& into = done[static_cast<std::size_t>(number)];
@@ -321,6 +324,7 @@ LogisticResult run_logistic_experiment(const LogisticOptions& options, const Lad
       into.seen = observe(Gd{task.gamma}, f, start, options.steps, control, unjudged);
     }
     into.begun = true;
+    if (on_progress) on_progress(++ended, total);
   });
 
   for (const Done& one : done) result.stopped = result.stopped || !one.begun || one.seen.stopped;

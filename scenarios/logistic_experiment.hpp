@@ -12,6 +12,7 @@
 ///             one, up to a relative 1e-9, and is larger at the smallest tau than at the largest.
 /// Checked     (A1), (A2), (A4) of Theorem A with f_inf = 0, in every round of the runs of Clip21-GD at the cap; in double, so the evidence is `rounded`.
 /// Source      [C21], section 6, at small scale.
+#include <functional>
 #include <optional>
 #include <span>
 #include <string>
@@ -92,9 +93,12 @@ struct LogisticResult {
   std::optional<Outcome> theorem_a;  ///< over all runs at the cap; none without such runs
 };
 
+/// Told how many of the runs are done: once with none before the first begins, then after each one, from the thread that made it.
+using OnProgress = std::function<void(std::int64_t done, std::int64_t total)>;
+
 /// Runs the experiment on `jobs` threads; the result does not depend on their number. `control` says when to stop and which hypotheses are waived.
 /// Throws BadInput for data or parameters without meaning.
-[[nodiscard]] LogisticResult run_logistic_experiment(const LogisticOptions& options, const LadderOptions& control, int jobs);
+[[nodiscard]] LogisticResult run_logistic_experiment(const LogisticOptions& options, const LadderOptions& control, int jobs, const OnProgress& on_progress = {});
 
 /// Compares the runs: what fills LogisticResult::comparisons. The runs are complete.
 [[nodiscard]] std::vector<LogisticComparison> compare(const std::vector<LogisticRun>& runs, int taus, double resolution);
