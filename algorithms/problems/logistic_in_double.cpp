@@ -5,24 +5,43 @@
 
 namespace lemmata {
 
-double LogisticInDouble::Lists::gather(std::size_t list, const double* from) const {
-  double sum[4] = {0, 0, 0, 0};
-  std::size_t e = begin[list];
-  const std::size_t end = begin[list + 1];
-  const std::int32_t* at = index.data();
-  if (values.empty()) {
-    for (; e + 4 <= end; e += 4) {
-      for (std::size_t lane = 0; lane < 4; ++lane) sum[lane] += from[at[e + lane]];
+namespace {
+
+/// sum of values times from[index] over entries e .. end - 1, in four interleaved folds: one chain of additions would wait for itself.
+template <bool ones>
+inline double gather(const std::int32_t* index, const double* values, std::size_t e, std::size_t end, const double* from) {
+  const auto term = [&](std::size_t at) {
+    if constexpr (ones) {
+      return from[index[at]];
+    } else {
+      return values[at] * from[index[at]];
     }
-    for (; e < end; ++e) sum[0] += from[at[e]];
-  } else {
-    const double* by = values.data();
-    for (; e + 4 <= end; e += 4) {
-      for (std::size_t lane = 0; lane < 4; ++lane) sum[lane] += by[e + lane] * from[at[e + lane]];
-    }
-    for (; e < end; ++e) sum[0] += by[e] * from[at[e]];
+  };
+  double a = 0, b = 0, c = 0, d = 0;
+  for (; e + 4 <= end; e += 4) {
+    a += term(e);
+    b += term(e + 1);
+    c += term(e + 2);
+    d += term(e + 3);
   }
-  return (sum[0] + sum[1]) + (sum[2] + sum[3]);
+  for (; e < end; ++e) a += term(e);
+  return (a + b) + (c + d);
+}
+
+/// out[r] = gather over list first + r, 0 <= r < count.
+template <bool ones>
+void gather_lists(const std::size_t* begin, const std::int32_t* index, const double* values, std::size_t count, const double* from, double* out) {
+  for (std::size_t r = 0; r < count; ++r) out[r] = gather<ones>(index, values, begin[r], begin[r + 1], from);
+}
+
+}  // namespace
+
+void LogisticInDouble::Lists::gather(std::size_t first, std::size_t count, const double* from, double* out) const {
+  if (values.empty()) {
+    gather_lists<true>(&begin[first], index.data(), nullptr, count, from, out);
+  } else {
+    gather_lists<false>(&begin[first], index.data(), values.data(), count, from, out);
+  }
 }
 
 LogisticInDouble::LogisticInDouble(const Logistic& exact) {
@@ -77,18 +96,18 @@ void LogisticInDouble::gradient(int i, const Vector<double>& x, Vector<double>& 
   const auto node = static_cast<std::size_t>(i);
   const std::size_t first = data.block[node];
   const std::size_t rows = data.block[node + 1] - first;
-  for (std::size_t row = 0; row < rows; ++row) weights_[row] = data.rows.gather(first + row, x.data());
+  data.rows.gather(first, rows, x.data(), weights_.data());
   for (std::size_t row = 0; row < rows; ++row) {
     const double label = data.label[first + row];
     weights_[row] = -label / (1 + std::exp(label * weights_[row]));  // exp may overflow to infinity, where the weight is 0
   }
   out.resize(x.size());
+  const auto d = static_cast<std::size_t>(data.features);
+  data.columns.gather(node * d, d, weights_.data(), out.data());
   const auto count = static_cast<double>(rows);
-  const std::size_t list = node * static_cast<std::size_t>(data.features);
   for (Eigen::Index l = 0; l < x.size(); ++l) {
-    const double loss = data.columns.gather(list + static_cast<std::size_t>(l), weights_.data()) / count;
     const double slope = data.regulariser == Regulariser::l2 ? data.lambda * x[l] : 2 * data.lambda * x[l] / square(1 + square(x[l]));
-    out[l] = loss + slope;
+    out[l] = out[l] / count + slope;
   }
 }
 
@@ -96,12 +115,15 @@ double LogisticInDouble::value(const Vector<double>& x) const {
   const Data& data = *data_;
   double total = 0;
   for (std::size_t i = 0; i + 1 < data.block.size(); ++i) {
+    const std::size_t first = data.block[i];
+    const std::size_t rows = data.block[i + 1] - first;
+    data.rows.gather(first, rows, x.data(), weights_.data());
     double sum = 0;
-    for (std::size_t row = data.block[i]; row < data.block[i + 1]; ++row) {
-      const double z = -data.label[row] * data.rows.gather(row, x.data());
+    for (std::size_t row = 0; row < rows; ++row) {
+      const double z = -data.label[first + row] * weights_[row];
       sum += std::max(z, double(0)) + std::log1p(std::exp(-std::abs(z)));
     }
-    total += sum / static_cast<double>(data.block[i + 1] - data.block[i]);
+    total += sum / static_cast<double>(rows);
   }
   double penalty = 0;
   for (Eigen::Index l = 0; l < x.size(); ++l) {

@@ -29,8 +29,8 @@ class LogisticInDouble {
     std::vector<std::int32_t> index;
     std::vector<double> values;  ///< empty: all are 1
 
-    /// sum of values times from[index] over one list, in four interleaved folds.
-    [[nodiscard]] double gather(std::size_t list, const double* from) const;
+    /// out[r] = sum of values times from[index] over list first + r, for 0 <= r < count.
+    void gather(std::size_t first, std::size_t count, const double* from, double* out) const;
   };
   struct Data {
     int features = 0;

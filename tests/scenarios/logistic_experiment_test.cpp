@@ -209,10 +209,14 @@ TEST(Runs, AreThoseOfTheMethods) {
       }
       const LogisticRun& gd = find(result, LogisticMethod::gd, StepRule::same_as_cap, t);
       EXPECT_EQ(gd.gamma, clip21.gamma);
+      EXPECT_EQ(find(result, LogisticMethod::clip_gd, StepRule::same_as_cap, t).gamma, clip21.gamma);
+      EXPECT_EQ(find(result, LogisticMethod::clip_gd, StepRule::inverse_L, t).gamma, find(result, LogisticMethod::gd, StepRule::inverse_L, -1).gamma);
       expect_same(gd.seen, by_the_book(Gd{gd.gamma}, options));
       EXPECT_EQ(gd.seen.last_clipped, -1);
     }
-    EXPECT_LE(find(result, LogisticMethod::gd, StepRule::inverse_L, -1).gamma * result.L, Exact(1));
+    const Exact product = find(result, LogisticMethod::gd, StepRule::inverse_L, -1).gamma * result.L;
+    EXPECT_LE(product, Exact(1));
+    EXPECT_GE(product, Exact(1) - Exact::power_of_two(-28));
   }
 }
 
