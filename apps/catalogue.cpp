@@ -9,6 +9,7 @@
 #include "counterexamples/catalogue.hpp"
 #include "numerics/error.hpp"
 #include "properties/catalogue.hpp"
+#include "scenarios/catalogue.hpp"
 
 namespace lemmata::apps {
 namespace {
@@ -98,6 +99,7 @@ std::vector<const Entry*> entries() {
   std::vector<const Entry*> all;
   for (const Entry& entry : properties::statements()) all.push_back(&entry);
   for (const Entry& entry : counterexamples::catalogue()) all.push_back(&entry);
+  for (const Entry& entry : scenarios::catalogue()) all.push_back(&entry);
   return all;
 }
 

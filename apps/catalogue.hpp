@@ -1,5 +1,5 @@
 #pragma once
-/// Everything that has an id, in one place: statements, counterexamples, methods and problems.
+/// Everything that has an id, in one place: statements, counterexamples, experiments, scenarios, methods and problems.
 #include <string>
 #include <string_view>
 #include <vector>
@@ -19,7 +19,7 @@ struct MethodInfo {
 [[nodiscard]] std::span<const MethodInfo> methods();
 [[nodiscard]] const MethodInfo* find_method(std::string_view name);
 
-/// Statements and counterexamples, in the order of the catalogues.
+/// Statements, counterexamples, experiments and scenarios, in the order of the catalogues.
 [[nodiscard]] std::vector<const Entry*> entries();
 [[nodiscard]] const Entry* find_entry(std::string_view id);
 /// The entries that a list of ids and glob patterns names, each once; all of them for an empty list. Throws BadInput for an id or a pattern that matches

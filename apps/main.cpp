@@ -12,8 +12,10 @@
 #include <thread>
 
 #include "apps/catalogue.hpp"
+#include "apps/experiment.hpp"
 #include "apps/files.hpp"
 #include "apps/interrupt.hpp"
+#include "apps/progress.hpp"
 #include "apps/report.hpp"
 #include "apps/show.hpp"
 #include "apps/sinks.hpp"
@@ -63,7 +65,7 @@ std::int64_t parse_integer(const std::string& text, const std::string& option, s
   return value.to_integer(option);
 }
 
-/// Threads: all cores unless told otherwise.
+/// --jobs, or all cores.
 int parse_jobs(const std::string& text) {
   return text.empty() ? static_cast<int>(std::max(1U, std::thread::hardware_concurrency())) : static_cast<int>(parse_integer(text, "--jobs", 1, 1024));
 }
@@ -266,6 +268,46 @@ int run_command(const RunCommand& command) {
   return interrupted() ? stopped_by_interrupt : all_hold;
 }
 
+struct ExperimentCommand {
+  std::string name, jobs, csv, json, plot;
+  std::vector<std::string> settings;
+};
+
+int experiment_command(const ExperimentCommand& command) {
+  const std::string prefix = "experiment/";
+  const std::string name = command.name.starts_with(prefix) ? command.name.substr(prefix.size()) : command.name;
+  if (name != "clip21-logistic") {
+    throw BadInput("there is no experiment '" + command.name + "'" + did_you_mean(name, {"clip21-logistic"}) + "; 'lemmata list experiments' shows all");
+  }
+  check_distinct({{"--csv", command.csv}, {"--json", command.json}, {"--plot", command.plot}});
+  if (command.plot == "-") throw BadInput("--plot takes the name of a file");
+  const Parameters given = parse_settings(command.settings);
+  const scenarios::LogisticOptions options = scenarios::read_logistic_options(given);
+  const int jobs = parse_jobs(command.jobs);
+  check_writable(command.csv);
+  check_writable(command.json);
+  check_writable(command.plot);
+
+  LadderOptions control;
+  control.stop = &interrupted();
+  std::optional<Progress> progress;
+  const scenarios::LogisticResult result = scenarios::run_logistic_experiment(options, control, jobs, [&](std::int64_t done, std::int64_t total) {
+    if (done == 0) {
+      progress.emplace(name, total);
+    } else {
+      progress->step();
+    }
+  });
+  progress.reset();
+  if (!command.csv.empty()) write_file(command.csv, experiment_csv(result));
+  if (!command.json.empty()) write_file(command.json, dump(experiment_json(given, result), -1) + "\n");
+  if (!command.plot.empty() && !result.runs.empty()) draw_experiment(command.plot, options, result);
+  if (command.csv != "-" && command.json != "-") print(experiment_table(options, result));
+  if (interrupted()) return stopped_by_interrupt;
+  if (!result.theorem_a || result.theorem_a->decision == Decision::holds) return all_hold;
+  return result.theorem_a->decision == Decision::violated ? something_violated : something_undecided;
+}
+
 int replay_command(const std::string& file) {
   const ParsedInstance parsed = parse_instance(read_file(file), file);
   if (parsed.instance.subject.empty()) throw BadInput(file + ": names neither a \"statement\" nor a \"method\"; add one");
@@ -317,12 +359,12 @@ int dispatch(int argc, char** argv) {
   app.footer("Numbers are exact: 1/3, 0.1 (= 1/10), 2^-10, 1e-6. Exit status: 0 all holds, 1 violated, 2 bad input, 3 undecided or not applicable.");
 
   ListOptions list;
-  CLI::App* list_app = app.add_subcommand("list", "all statements, counterexamples, methods and problems");
-  list_app->add_option("KIND", list.kind, "statements, counterexamples, methods or problems");
+  CLI::App* list_app = app.add_subcommand("list", "everything in the catalogue");
+  list_app->add_option("KIND", list.kind, "statements, counterexamples, experiments, scenarios, methods or problems");
   list_app->add_option("--json", list.json, "write JSON to FILE, or - for standard output")->option_text("FILE");
 
   std::string shown;
-  CLI::App* show_app = app.add_subcommand("show", "one statement, counterexample, method or problem, whole");
+  CLI::App* show_app = app.add_subcommand("show", "one entry of the catalogue, whole");
   show_app->add_option("ID", shown)->required();
 
   VerifyCommand verify;
@@ -362,6 +404,14 @@ int dispatch(int argc, char** argv) {
   slack_app->add_option("--json", slack.json, "write the rows as JSON to FILE, or - for standard output")->option_text("FILE");
   slack_app->add_option("--jobs", slack.jobs, "threads (default: all cores)")->option_text("J");
   slack_app->footer(slack_parameters_text());
+  ExperimentCommand experiment;
+  CLI::App* experiment_app = app.add_subcommand("experiment", "run an experiment of a paper and compare its methods");
+  experiment_app->add_option("NAME", experiment.name, "clip21-logistic; 'lemmata show experiment/clip21-logistic' lists its parameters")->required();
+  experiment_app->add_option("--set", experiment.settings, "a parameter; repeatable")->option_text("NAME=VALUE")->expected(1)->take_all();
+  experiment_app->add_option("--csv", experiment.csv, "write the curves as CSV to FILE, or - for standard output")->option_text("FILE");
+  experiment_app->add_option("--json", experiment.json, "write everything as JSON to FILE, or - for standard output")->option_text("FILE");
+  experiment_app->add_option("--plot", experiment.plot, "draw the curves and the leads to FILE.svg")->option_text("FILE");
+  experiment_app->add_option("--jobs", experiment.jobs, "threads (default: all cores)")->option_text("J");
 
   std::string replayed;
   CLI::App* replay_app = app.add_subcommand("replay", "verify a saved instance or counterexample again, from scratch");
@@ -395,6 +445,7 @@ int dispatch(int argc, char** argv) {
   if (verify_app->parsed()) return verify_command(verify);
   if (run_app->parsed()) return run_command(run);
   if (slack_app->parsed()) return slack_command(slack);
+  if (experiment_app->parsed()) return experiment_command(experiment);
   return replay_command(replayed);
 }
 

@@ -37,7 +37,8 @@ std::string ratio_text(double ratio) { return ratio == 1 ? "1" : fmt::format("{:
 std::string reason(const EntryReport& report) {
   switch (report.verdict) {
     case Decision::holds: return {};
-    case Decision::violated: return "certified false: " + text_of(*report.violation->outcome.finding);
+    case Decision::violated:
+      return (report.evidence < Evidence::enclosed ? "false in rounded numbers: " : "certified false: ") + text_of(*report.violation->outcome.finding);
     case Decision::undecided:
       if (!report.open) return fmt::format("stopped before the first of {} instances was answered", report.asked);
       if (!report.open->outcome.hypothesis.empty()) return "hypothesis " + report.open->outcome.hypothesis + " is open";
@@ -74,6 +75,11 @@ std::string instances_text(const EntryReport& report) {
   if (report.not_applicable == 0 || report.verdict == Decision::not_applicable) return std::to_string(report.instances);
   return fmt::format("{} of {}", report.instances - report.not_applicable, report.instances);
 }
+
+bool any_rounded(const std::vector<EntryReport>& reports) {
+  return std::ranges::any_of(reports, [](const EntryReport& report) { return evidence_text(report) == text(Evidence::rounded); });
+}
+constexpr std::string_view rounded_note = "rounded: computed in floating point and compared within a relative 2^-26; nothing is certified.\n";
 
 std::string dropped_text(const VerifyOptions& options) {
   std::string text;
@@ -163,6 +169,7 @@ std::string verdict_table(const std::vector<EntryReport>& reports, const VerifyO
   table +=
       "strict, tight: relations certified as lhs <= rhs, and as attained up to 2^-100 relative. lhs/rhs: the tightest inequality met.\n"
       "Each verdict speaks of the instances and rounds that ran; where a remark says \"for every k\", of all of them.\n";
+  if (any_rounded(reports)) table += rounded_note;
   return table;
 }
 
@@ -229,13 +236,13 @@ p {{ margin: .2rem 0; }} pre {{ white-space: pre-wrap; }}
 </style></head><body>
 <h1>Verdicts</h1>
 <p>lemmata {}, seed {}{}. Each verdict speaks of the instances and rounds that ran; where a remark says &ldquo;for every k&rdquo;, of all of them.
-<em>strict</em>, <em>tight</em>: relations certified as lhs &le; rhs, and as attained up to 2<sup>&minus;100</sup> relative.</p>
+<em>strict</em>, <em>tight</em>: relations certified as lhs &le; rhs, and as attained up to 2<sup>&minus;100</sup> relative. {}</p>
 <table><thead><tr><th>statement</th><th>verdict</th><th>evidence</th><th>instances</th><th>strict</th><th>tight</th><th>lhs/rhs</th><th>seconds</th></tr></thead>
 <tbody>
 {}</tbody></table>
 </body></html>
 )",
-                     version, options.seed, escape(dropped_text(options)), rows);
+                     version, options.seed, escape(dropped_text(options)), any_rounded(reports) ? rounded_note : "", rows);
 }
 
 }  // namespace lemmata::apps

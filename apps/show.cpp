@@ -17,9 +17,9 @@ struct Row {
 std::vector<Row> rows_of(const std::string& asked) {
   std::string kind = asked;
   if (!kind.empty() && kind.back() != 's') kind += 's';
-  const std::vector<std::string> kinds = {"statements", "counterexamples", "methods", "problems"};
+  const std::vector<std::string> kinds = {"statements", "counterexamples", "experiments", "scenarios", "methods", "problems"};
   if (!kind.empty() && std::ranges::find(kinds, kind) == kinds.end()) {
-    throw BadInput("there is no kind '" + asked + "'" + did_you_mean(asked, kinds) + "; kinds are statements, counterexamples, methods, problems");
+    throw BadInput("there is no kind '" + asked + "'" + did_you_mean(asked, kinds) + "; kinds are statements, counterexamples, experiments, scenarios, methods, problems");
   }
   std::vector<Row> rows;
   for (const Entry* entry : entries()) {

@@ -1,19 +1,12 @@
 #include "apps/sinks.hpp"
 
-#include <fcntl.h>
 #include <fmt/format.h>
-#include <spawn.h>
-#include <sys/wait.h>
-#include <unistd.h>
 
 #include <algorithm>
 #include <cmath>
-#include <filesystem>
 
+#include "apps/gnuplot.hpp"
 #include "apps/version.hpp"
-#include "numerics/error.hpp"
-
-extern char** environ;
 
 namespace lemmata::apps {
 namespace {
@@ -132,17 +125,6 @@ void PlotSink::see(const RoundRecord& record) {
 }
 
 void PlotSink::finish() {
-  namespace fs = std::filesystem;
-  std::string folder = (fs::temp_directory_path() / "lemmata-plot-XXXXXX").string();
-  if (::mkdtemp(folder.data()) == nullptr) throw BadInput("cannot make a temporary folder for the plot; set TMPDIR to a place that can be written");
-  const struct Cleaner {
-    std::string folder;
-    ~Cleaner() {
-      std::error_code ignored;
-      fs::remove_all(folder, ignored);
-    }
-  } cleaner{folder};
-
   // Values that a log axis cannot show (0, or below the certified lower bound by rounding) are left out. A curve that is constant, or has no such value,
   // leaves gnuplot without a range: give it one.
   const auto range_of = [&](double Point::*quantity) {
@@ -168,12 +150,8 @@ void PlotSink::finish() {
   }
   const std::size_t nodes = points_.empty() ? 1 : points_[0].clipped.size();
   if (activity.empty()) activity = "NaN NaN\n";
-  write_file(folder + "/curves", curves);
-  write_file(folder + "/activity", activity);
-  std::string safe_title = title_;
-  std::erase_if(safe_title, [](char c) { return c == '"' || c == '\\' || c == '\n'; });
   const double last = points_.empty() ? 1 : std::max<double>(1, static_cast<double>(points_.back().k));
-  write_file(folder + "/script", fmt::format(R"(set terminal svg size 860,900 dynamic background rgb 'white' font 'DejaVu Sans,13' enhanced
+  const std::string script = fmt::format(R"(set terminal svg size 860,900 dynamic background rgb 'white' font 'DejaVu Sans,13' enhanced
 set multiplot layout 3,1 title "{}" noenhanced
 set lmargin 12
 set rmargin 4
@@ -183,40 +161,21 @@ set format y '10^{{%T}}'
 set logscale y
 set ylabel 'f(x_k) − f_{{inf}}'
 {}
-plot '{}/curves' using 1:2 with lines lw 2 lc rgb '#000000' notitle
+plot 'curves' using 1:2 with lines lw 2 lc rgb '#000000' notitle
 set ylabel '‖∇f(x_k)‖'
 {}
-plot '{}/curves' using 1:3 with lines lw 2 lc rgb '#000000' notitle
+plot 'curves' using 1:3 with lines lw 2 lc rgb '#000000' notitle
 unset logscale y
 set format y '%g'
 set yrange [0.4:{}.6]
 set ytics {}
 set ylabel 'node, where clipped'
 set xlabel 'round k'
-plot '{}/activity' using 1:2 with points pt 5 ps 0.45 lc rgb '#444444' notitle
+plot 'activity' using 1:2 with points pt 5 ps 0.45 lc rgb '#444444' notitle
 unset multiplot
 )",
-                                              safe_title, last, range_of(&Point::level), folder, range_of(&Point::slope), folder, nodes, std::max<std::size_t>(1, nodes / 10), folder));
-
-  // No shell: the program, its script and its two streams.
-  posix_spawn_file_actions_t actions;
-  posix_spawn_file_actions_init(&actions);
-  const std::string picture = folder + "/picture.svg";
-  const std::string complaints = folder + "/complaints";
-  posix_spawn_file_actions_addopen(&actions, STDIN_FILENO, "/dev/null", O_RDONLY, 0);
-  posix_spawn_file_actions_addopen(&actions, STDOUT_FILENO, picture.c_str(), O_WRONLY | O_CREAT | O_TRUNC, 0600);
-  posix_spawn_file_actions_addopen(&actions, STDERR_FILENO, complaints.c_str(), O_WRONLY | O_CREAT | O_TRUNC, 0600);
-  std::string program = "gnuplot";
-  std::string script = folder + "/script";
-  char* arguments[] = {program.data(), script.data(), nullptr};
-  pid_t child = 0;
-  const int error = ::posix_spawnp(&child, "gnuplot", &actions, nullptr, arguments, environ);
-  posix_spawn_file_actions_destroy(&actions);
-  if (error != 0) throw BadInput("--plot needs the program gnuplot, which was not found; install it (Debian: gnuplot-nox), or use --csv");
-  int status = 0;
-  ::waitpid(child, &status, 0);
-  if (!WIFEXITED(status) || WEXITSTATUS(status) != 0) throw BadInput("--plot: gnuplot failed; its picture was not written to '" + path_ + "'");
-  write_file(path_, read_file(picture));
+                                         plain_title(title_), last, range_of(&Point::level), range_of(&Point::slope), nodes, std::max<std::size_t>(1, nodes / 10));
+  draw_svg(path_, {{"curves", curves}, {"activity", activity}}, script);
 }
 
 void SummarySink::see(const RoundRecord& record) {

@@ -6,8 +6,9 @@
 #include <cmath>
 #include <optional>
 
+#include "algorithms/parallel.hpp"
 #include "apps/interrupt.hpp"
-#include "apps/jobs.hpp"
+#include "apps/progress.hpp"
 #include "apps/version.hpp"
 
 namespace lemmata::apps {

@@ -4,8 +4,9 @@
 #include <chrono>
 #include <mutex>
 
+#include "algorithms/parallel.hpp"
 #include "apps/interrupt.hpp"
-#include "apps/jobs.hpp"
+#include "apps/progress.hpp"
 #include "numerics/error.hpp"
 #include "properties/clip21_instances.hpp"
 

@@ -1,7 +1,7 @@
 # find_package(lemmata) for other projects: libraries, headers (under include/lemmata), the program, and the way to find what they stand on.
 include(CMakePackageConfigHelpers)
 
-set(lemmata_folders numerics theory algorithms counterexamples properties gpu)
+set(lemmata_folders numerics theory algorithms counterexamples properties gpu scenarios)
 foreach(folder IN LISTS lemmata_folders)
   install(TARGETS lemmata_${folder} EXPORT lemmata-targets ARCHIVE DESTINATION ${CMAKE_INSTALL_LIBDIR})
   install(DIRECTORY ${PROJECT_SOURCE_DIR}/${folder} DESTINATION ${CMAKE_INSTALL_INCLUDEDIR}/lemmata FILES_MATCHING PATTERN "*.hpp")

@@ -147,6 +147,31 @@ Tier run_tier(Attempt& attempt, const LadderOptions& options, bool may_abandon, 
 
 }  // namespace detail
 
+/// What a ledger says after a whole run in one kind of number, without a ladder: for rounded runs. `bits` is the precision of that number.
+template <Field S>
+[[nodiscard]] Outcome outcome_of(const Ledger<S>& ledger, Evidence evidence, long bits) {
+  Outcome outcome;
+  outcome.evidence = evidence;
+  outcome.precision_bits = bits;
+  outcome.strict = ledger.strict();
+  outcome.tight = ledger.tight();
+  if (ledger.is_violated()) {
+    outcome.decision = Decision::violated;
+    outcome.finding = detail::finding(ledger.violation());
+  } else if (!ledger.failed_hypothesis().empty()) {
+    outcome.decision = Decision::not_applicable;
+    outcome.hypothesis = ledger.failed_hypothesis();
+  } else if (ledger.has_open()) {
+    outcome.decision = Decision::undecided;
+    outcome.hypothesis = ledger.open_hypothesis();
+    if (!ledger.first_open().name.empty()) outcome.finding = detail::finding(ledger.first_open());
+  } else {
+    outcome.decision = Decision::holds;
+  }
+  if (outcome.decision == Decision::holds || outcome.decision == Decision::undecided) detail::keep_tightest(outcome, ledger);
+  return outcome;
+}
+
 /// When exact rationals are tried (one dimension, rational data, short horizons): not at all, before anything else, or when balls of 2048 bits fail.
 enum class ExactTier : std::uint8_t { never, first, last };
 

@@ -11,6 +11,14 @@ std::string_view text(Trust trust) {
   return "";
 }
 
-std::string_view text(Kind kind) { return kind == Kind::statement ? "statement" : "counterexample"; }
+std::string_view text(Kind kind) {
+  switch (kind) {
+    case Kind::statement: return "statement";
+    case Kind::counterexample: return "counterexample";
+    case Kind::experiment: return "experiment";
+    case Kind::scenario: return "scenario";
+  }
+  return "";
+}
 
 }  // namespace lemmata

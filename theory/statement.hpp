@@ -12,7 +12,8 @@ enum class Trust : std::uint8_t {
   published_form,   ///< the shape of the paper's statement; its constants are not confirmed
   refuted_as_printed  ///< false as printed; the instance that refutes it is shipped
 };
-enum class Kind : std::uint8_t { statement, counterexample };
+/// A counterexample refutes a claim, an experiment measures on data what a paper's figures show, a scenario answers a reviewer's question.
+enum class Kind : std::uint8_t { statement, counterexample, experiment, scenario };
 
 [[nodiscard]] std::string_view text(Trust trust);
 [[nodiscard]] std::string_view text(Kind kind);

@@ -5,6 +5,7 @@
 #include <fstream>
 #include <istream>
 #include <map>
+#include <numeric>
 
 #include "algorithms/draw.hpp"
 #include "numerics/error.hpp"
@@ -161,6 +162,37 @@ SparseData synthetic_data(int rows, int features, std::uint64_t seed, bool sorte
     data.label.push_back(row.label);
   }
   return data;
+}
+
+SparseData reordered(const SparseData& data, const std::vector<std::size_t>& order) {
+  SparseData out;
+  out.name = data.name;
+  out.features = data.features;
+  out.values = data.values;
+  for (const std::size_t row : order) {
+    for (std::size_t e = data.row_begin[row]; e < data.row_begin[row + 1]; ++e) {
+      out.column.push_back(data.column[e]);
+      out.value.push_back(data.value[e]);
+    }
+    out.row_begin.push_back(out.column.size());
+    out.label.push_back(data.label[row]);
+  }
+  return out;
+}
+
+std::vector<std::size_t> order_by_label(const SparseData& data) {
+  std::vector<std::size_t> order(data.rows());
+  std::iota(order.begin(), order.end(), std::size_t{0});
+  std::ranges::stable_sort(order, {}, [&](std::size_t row) { return data.label[row]; });
+  return order;
+}
+
+std::vector<std::size_t> shuffled_order(std::size_t rows, std::uint64_t seed) {
+  std::vector<std::size_t> order(rows);
+  std::iota(order.begin(), order.end(), std::size_t{0});
+  Draw draw(seed, 0);
+  for (std::size_t i = rows; i > 1; --i) std::swap(order[i - 1], order[static_cast<std::size_t>(draw.integer(0, static_cast<std::int64_t>(i) - 1))]);
+  return order;
 }
 
 }  // namespace lemmata

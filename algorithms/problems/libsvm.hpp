@@ -32,4 +32,11 @@ struct SparseData {
 /// `sorted`, so that contiguous nodes are heterogeneous.
 [[nodiscard]] SparseData synthetic_data(int rows, int features, std::uint64_t seed, bool sorted);
 
+/// The same rows in another order; `order` is a permutation of 0 .. rows - 1.
+[[nodiscard]] SparseData reordered(const SparseData& data, const std::vector<std::size_t>& order);
+/// Rows of label -1 first, each class in the order in which it stands.
+[[nodiscard]] std::vector<std::size_t> order_by_label(const SparseData& data);
+/// A permutation of 0 .. rows - 1 that depends on the seed alone.
+[[nodiscard]] std::vector<std::size_t> shuffled_order(std::size_t rows, std::uint64_t seed);
+
 }  // namespace lemmata

@@ -24,6 +24,7 @@ PROGRAM = ""
 DATA = ""
 
 HOLDS, VIOLATED, BAD_INPUT, UNDECIDED, INTERRUPTED = 0, 1, 2, 3, 130
+ENTRY_KINDS = ("statement", "counterexample", "experiment", "scenario")
 
 
 class Result:
@@ -117,14 +118,14 @@ class ListAndShow(CliTest):
         rows = self.succeed("list", "--json", "-").json
         ids = [row["id"] for row in rows]
         self.assertEqual(len(ids), len(set(ids)))
-        for expected in ("clip21/theorem-a", "counterexample/example-1.1", "clip21-gd", "example-1.1"):
+        for expected in ("clip21/theorem-a", "counterexample/example-1.1", "experiment/clip21-logistic", "clip21-gd", "example-1.1"):
             self.assertIn(expected, ids)
-        self.assertEqual({row["kind"] for row in rows}, {"statement", "counterexample", "method", "problem"})
+        self.assertEqual({row["kind"] for row in rows} | {"scenario"}, {*ENTRY_KINDS, "method", "problem"})
         for row in rows:
             self.assertEqual(row["id"], row["id"].lower())
             self.assertTrue(row["title"] and row["source"], row)
             self.assertNotIn("\n", row["title"])
-            if row["kind"] in ("statement", "counterexample"):
+            if row["kind"] in ENTRY_KINDS:
                 self.assertIn(row["trust"], ("proved", "published form", "refuted as printed"))
                 self.assertIn("/", row["id"])
         text = self.succeed("list").out
@@ -133,7 +134,7 @@ class ListAndShow(CliTest):
 
     def test_list_by_kind_in_both_numbers(self):
         everything = self.succeed("list", "--json", "-").json
-        for kind in ("statement", "counterexample", "method", "problem"):
+        for kind in (*ENTRY_KINDS, "method", "problem"):
             rows = self.succeed("list", kind, "--json", "-").json
             self.assertEqual(rows, [row for row in everything if row["kind"] == kind])
             self.assertEqual(rows, self.succeed("list", kind + "s", "--json", "-").json)
@@ -147,15 +148,15 @@ class ListAndShow(CliTest):
             page = self.succeed("show", row["id"]).out
             self.assertTrue(page.startswith(row["id"] + " ("), page)
             parts = ["\nsource\n", "\nparameters "]
-            if row["kind"] in ("statement", "counterexample"):
+            if row["kind"] in ENTRY_KINDS:
                 parts += ["\nsetting\n", "\nrecurrence\n", "\nclaim\n", "\nhypotheses\n", "\ntightness\n", "\ntrust\n"]
             for part in parts:
                 self.assertIn(part, page, row["id"])
 
     def test_help_and_version(self):
-        for arguments in (["--help"], ["verify", "--help"], ["run", "--help"], ["list", "--help"], ["show", "--help"], ["slack", "--help"],
-                          ["replay", "--help"]):
-            self.assertIn("sage", self.succeed(*arguments).out)
+        for command in ("verify", "run", "slack", "list", "show", "replay", "experiment"):
+            self.assertIn("sage", self.succeed(command, "--help").out)
+        self.assertIn("sage", self.succeed("--help").out)
         self.assertRegex(self.succeed("--version").out, r"^lemmata \d+\.\d+\.\d+\n")
 
     def test_refusals(self):
@@ -209,7 +210,7 @@ class Verify(CliTest):
 
     def test_everything_comes_out_as_expected(self):
         document = self.succeed("verify", "--instances", "3", "--json", "-").json
-        listed = [row["id"] for row in self.succeed("list", "--json", "-").json if row["kind"] in ("statement", "counterexample")]
+        listed = [row["id"] for row in self.succeed("list", "--json", "-").json if row["kind"] in ENTRY_KINDS]
         self.assertEqual([result["id"] for result in document["results"]], listed)
         for result in document["results"]:
             self.assertEqual(result["verdict"], result["expected"], result["id"])
@@ -709,6 +710,143 @@ class Slack(CliTest):
                 return str(seed)
         self.fail("no seed with b = 0")
 
+# ---- experiment ----------------------------------------------------------------------------------------------------------------------------------------
+
+
+class Experiment(CliTest):
+    NAME = ("experiment", "clip21-logistic")
+    SMALL = ("--set", "rows=60", "--set", "features=6", "--set", "nodes=5", "--set", "steps=200", "--set", "taus=1/2,1/8,1/32")
+
+    def document(self, *arguments, **options):
+        return self.succeed(*self.NAME, *self.SMALL, *arguments, "--json", "-", **options).json
+
+    def test_works_as_it_stands(self):
+        text = self.succeed(*self.NAME).out
+        for part in ("Clip21-GD", "Clip-GD", "lead of Clip21-GD", "sorted by label", "Theorem A", "rounded", "holds"):
+            self.assertIn(part, text)
+        self.assertEqual(self.succeed("experiment", "experiment/clip21-logistic").out, text)
+
+    def test_leads_are_those_of_the_runs(self):
+        document = self.document()
+        self.assertIsNone(document["stopped"])
+        self.assertEqual(len(document["taus"]), 3)
+        taus = [Fraction(tau) for tau in document["taus"]]
+        self.assertEqual(taus, sorted(taus, reverse=True))
+        for tau, factor in zip(taus, (2, 8, 32)):
+            self.assertAlmostEqual(float(tau) * factor / document["problem"]["start_gradient"], 1, delta=1e-8)
+
+        def run(method, step, tau):
+            (found,) = [row for row in document["runs"] if row["method"] == method and row["step"] == step and row["tau"] in (tau, None)]
+            return found
+
+        self.assertEqual(len(document["comparisons"]), 6)
+        for row in document["comparisons"]:
+            for measure, leads in (("smallest", row["lead"]), ("final", row["final_lead"])):
+                for tau, lead in zip(document["taus"], leads):
+                    own, other = (max(run(*which, tau)[measure], document["problem"]["resolution"])
+                                  for which in (("clip21-gd", row["step"]), (row["other"], row["other_step"])))
+                    self.assertAlmostEqual(lead / (other / own), 1, delta=1e-12)
+            lead = row["lead"]
+            grows = all(b >= a * (1 - 1e-9) for a, b in zip(lead, lead[1:])) and lead[-1] > lead[0] * (1 + 1e-9)
+            self.assertEqual(row["grows"], grows)
+            self.assertAlmostEqual(row["factor"], lead[-1] / lead[0], delta=1e-9 * row["factor"])
+        self.assertEqual(len(document["summary"]), 6)
+        for line, row in zip(document["summary"], document["comparisons"]):
+            self.assertEqual("NOT" in line, not row["grows"])
+
+    def test_curves_agree_in_json_and_csv(self):
+        self.succeed(*self.NAME, *self.SMALL, "--csv", "a.csv", "--json", "a.json")
+        document = json.loads(self.read("a.json"))
+        lines = self.read("a.csv").splitlines()
+        self.assertEqual(lines[0], "method,step,tau,gamma,k,gradient_squared,clipped_nodes")
+        self.assertEqual(len(lines) - 1, sum(len(row["curve"]) for row in document["runs"]))
+        rows = iter(line.split(",") for line in lines[1:])
+        for run in document["runs"]:
+            self.assertEqual((run["curve"][0][0], run["curve"][-1][0]), (0, 200))
+            self.assertEqual(run["curve"][-1][1], run["final"])
+            self.assertLessEqual(run["smallest"], min(point[1] for point in run["curve"]))
+            for k, squared, clipped in run["curve"]:
+                method, step, _, _, csv_k, csv_squared, csv_clipped = next(rows)
+                self.assertEqual((method, step, int(csv_k), float(csv_squared), int(csv_clipped)), (run["method"], run["step"], k, squared, clipped))
+                if clipped:
+                    self.assertGreaterEqual(run["last_clipped"], k)
+            if "k_star" in run:
+                self.assertLess(run["last_clipped"] if run["last_clipped"] is not None else -1, max(1, run["k_star"]))
+                self.assertEqual(run["theorem_a"], "holds")
+
+    def test_same_bytes_whatever_the_threads(self):
+        for split in ("sorted", "shuffled"):
+            texts = [self.succeed(*self.NAME, *self.SMALL, "--set", "split=" + split, "--json", "-", *more).out for more in ([], ["--jobs", "1"], ["--jobs", "3"])]
+            self.assertEqual(len(set(texts)), 1)
+            self.assertNotEqual(texts[0], self.succeed(*self.NAME, *self.SMALL, "--set", "split=" + split, "--set", "seed=2", "--json", "-").out)
+
+    def test_rules_and_settings(self):
+        for rule, rows, comparisons in (("cap", 13, 4), ("tuned", 7, 2)):
+            document = self.document("--set", "step_rule=" + rule)
+            self.assertEqual((len(document["runs"]), len(document["comparisons"])), (rows, comparisons))
+            self.assertEqual(document["theorem_a"] is None, rule == "tuned")
+        absolute = self.succeed(*self.NAME, "--set", "tau_unit=one", "--set", "taus=1/100,1/10", "--set", "steps=20", "--json", "-").json
+        self.assertEqual(absolute["taus"], ["1/10", "1/100"])
+        l2 = self.document("--set", "regulariser=l2")
+        self.assertEqual(l2["parameters"]["regulariser"], "l2")
+        self.assertLess(Fraction(l2["problem"]["L"]), Fraction(self.document()["problem"]["L"]))
+
+    def test_steps_beyond_the_cap(self):
+        self.assertIn("first-step-bound", self.succeed(*self.NAME, *self.SMALL, "--set", "gamma_over_cap=1000", status=UNDECIDED).out)
+        arguments = ["experiment/clip21-logistic", *self.SMALL, "--set", "gamma_over_cap=1000"]
+        self.assertEqual(self.result_of(*arguments, status=UNDECIDED)["verdict"], "not-applicable")
+        result = self.result_of(*arguments, "--drop", "first-step-bound", "--drop", "second-step-bound", status=VIOLATED)
+        self.assertEqual((result["verdict"], result["evidence"]), ("violated", "rounded"))
+        self.assertIn("tau = ", result["violation"]["relation"])
+
+    def test_verify(self):
+        begin = time.monotonic()
+        result = self.result_of("experiment/clip21-logistic")
+        self.assertLess(time.monotonic() - begin, 15)
+        self.assertEqual((result["kind"], result["trust"], result["verdict"], result["evidence"]), ("experiment", "proved", "holds", "rounded"))
+        self.assertEqual(len(result["remarks"]), 6)
+        self.assertEqual(self.result_of("experiment/*", *self.SMALL)["instances"], 1)
+
+    def test_plot(self):
+        if not shutil.which("gnuplot"):
+            self.skipTest("no gnuplot")
+        for more in (self.SMALL, ("--set", "step_rule=cap", "--set", "taus=1", "--set", "steps=1"), (*self.SMALL, "--set", "step_rule=tuned")):
+            self.succeed(*self.NAME, *more, "--plot", "a.svg")
+            picture = ElementTree.fromstring(self.read("a.svg"))
+            self.assertTrue(picture.tag.endswith("svg"))
+            words = "".join(picture.itertext())
+            for part in ("Clip21-GD", "Clip-GD", "lead", "τ = "):
+                self.assertIn(part, words)
+        self.assertEqual(os.listdir(self.folder), ["a.svg"])
+
+    def test_real_data(self):
+        for name, nodes in (("heart_scale", 10), ("mushrooms", 10)):
+            source = os.path.join(DATA, name)
+            if not DATA or not os.path.isfile(source):
+                self.skipTest("no " + name)
+            document = self.succeed(*self.NAME, "--set", "data=" + source, "--set", "steps=30", "--json", "-").json
+            self.assertEqual((document["problem"]["nodes"], document["theorem_a"]["verdict"]), (nodes, "holds"))
+
+    def test_bad_input(self):
+        self.refuse("experiment", says="NAME")
+        self.refuse("experiment", "clip21-logistc", says="clip21-logistic")
+        for setting, says in (("tau=1", "taus"), ("taus=0", "taus"), ("taus=1,-1", "-1"), ("taus=1,1", "twice"), ("taus=2^-50", "taus"), ("taus=1e400", "taus"), ("steps=0", "steps"),
+                              ("steps=1/2", "steps"), ("lambda=-1", "lambda"), ("nodes=0", "nodes"), ("nodes=201", "201"), ("nodes=1e6", "nodes"), ("split=up", "sorted"),
+                              ("regulariser=l1", "nonconvex"), ("step_rule=best", "tuned"), ("tuned=1/2", "tuned"), ("tuned=", "tuned"), ("x0=1,2", "x0"), ("x0=1e400", "x0"),
+                              ("seed=-1", "seed"), ("data=/nonexistent", "/nonexistent"), ("gamma_over_cap=0", "gamma_over_cap"), ("rows=1", "rows")):
+            with self.subTest(setting=setting):
+                self.refuse(*self.NAME, "--set", setting, "--json", "a.json", says=says)
+        for content, says in (("1 1:1\n2 1:2\n3 1:1\n", "more than two"), ("1 1:1\n1 1:2\n", "found one"), ("", "empty"), ("1 1:1\n-1 x\n", ":2:4"), ("1 1:1\n-1 1:2\n", "10 nodes")):
+            with self.subTest(content=content):
+                self.refuse(*self.NAME, "--set", "data=" + self.write("bad", content), says=[self.path("bad"), says])
+        self.refuse(*self.NAME, "--plot", "-", says="--plot")
+        self.refuse(*self.NAME, "--csv", "a", "--json", "a", says="--csv")
+        self.refuse("verify", "experiment/clip21-logistic", "--set", "step_rule=tuned", says="step_rule")
+        begin = time.monotonic()
+        for option in ("--csv", "--json", "--plot"):
+            self.refuse(*self.NAME, "--set", "steps=100000000", option, "/nonexistent/x.svg", says="/nonexistent/x.svg")
+        self.assertLess(time.monotonic() - begin, 5, "refused before the work")
+
 
 # ---- Bad input -------------------------------------------------------------------------------------------------------------------------------------
 
@@ -1012,6 +1150,16 @@ class Interrupts(CliTest):
         text = self.interrupt(*short, "--csv", "a.csv").out
         self.assertIn("stopped early", text)
         self.assertEqual(os.listdir(self.folder), ["a.csv"])
+
+    def test_an_experiment_keeps_what_was_found(self):
+        arguments = ["experiment", "clip21-logistic", "--set", "steps=100000000", "--set", "step_rule=cap"]
+        text = self.interrupt(*arguments, "--json", "a.json").out
+        self.assertIn("stopped", text)
+        document = json.loads(self.read("a.json"))
+        self.assertEqual((document["stopped"], document["comparisons"]), ("interrupted", []))
+        self.assertGreater(len(document["runs"]), 0)
+        self.assertTrue(all(1 < run["rounds"] < 100000000 for run in document["runs"]))
+        self.assertNotEqual(document["theorem_a"]["verdict"], "holds")
 
     def test_a_time_limit_is_kept(self):
         for entry in ("clip21/theorem-a", "clip21/operator-laws"):

@@ -7,6 +7,7 @@
 
 #include "counterexamples/catalogue.hpp"
 #include "properties/catalogue.hpp"
+#include "scenarios/catalogue.hpp"
 #include "tests/house/source_rules.hpp"
 
 namespace lemmata {
@@ -25,7 +26,7 @@ const std::vector<std::pair<std::string, std::string>>& sources() {
   static const auto all = [] {
     std::vector<std::pair<std::string, std::string>> files;
     const fs::path root = LEMMATA_SOURCE_DIR;
-    for (const char* folder : {"numerics", "theory", "algorithms", "counterexamples", "properties", "gpu", "apps", "bench", "tests"}) {
+    for (const char* folder : {"numerics", "theory", "algorithms", "counterexamples", "properties", "scenarios", "gpu", "apps", "bench", "tests"}) {
       for (const fs::directory_entry& entry : fs::recursive_directory_iterator(root / folder)) {
         const std::string kind = entry.path().extension().string();
         if (!entry.is_regular_file() || (kind != ".hpp" && kind != ".cpp" && kind != ".cu" && kind != ".h")) continue;
@@ -86,6 +87,7 @@ std::vector<const Entry*> all_entries() {
   std::vector<const Entry*> all;
   for (const Entry& entry : properties::statements()) all.push_back(&entry);
   for (const Entry& entry : counterexamples::catalogue()) all.push_back(&entry);
+  for (const Entry& entry : scenarios::catalogue()) all.push_back(&entry);
   return all;
 }
 
@@ -95,7 +97,9 @@ TEST(Catalogues, IdsAreUniqueAndWellFormed) {
     const StatementInfo& info = *entry->info;
     EXPECT_TRUE(ids.insert(info.id).second) << info.id << " occurs twice";
     EXPECT_TRUE(std::regex_match(std::string(info.id), std::regex("[a-z0-9]+/[a-z0-9.-]+"))) << info.id;
-    EXPECT_EQ(info.kind == Kind::counterexample, info.id.starts_with("counterexample/")) << info.id;
+    for (const Kind kind : {Kind::counterexample, Kind::experiment, Kind::scenario}) {
+      EXPECT_EQ(info.kind == kind, info.id.starts_with(std::string(text(kind)) + "/")) << info.id;
+    }
     EXPECT_GE(entry->instances, 1) << info.id;
     EXPECT_TRUE(entry->draw != nullptr && entry->check != nullptr) << info.id;
   }
@@ -170,6 +174,10 @@ TEST(Checkers, RefuseIncludesInTheWrongDirection) {
   EXPECT_TRUE(refused("properties/catalogue.cpp", "#include \"counterexamples/catalogue.hpp\""));
   EXPECT_TRUE(refused("counterexamples/x.cpp", "#include \"properties/catalogue.hpp\""));
   EXPECT_TRUE(refused("gpu/device.cu", "#include \"properties/catalogue.hpp\""));
+  EXPECT_TRUE(refused("scenarios/x.cpp", "#include \"apps/run.hpp\""));
+  EXPECT_TRUE(refused("scenarios/x.cpp", "#include \"gpu/device.hpp\""));
+  EXPECT_TRUE(refused("properties/x.cpp", "#include \"scenarios/observe.hpp\""));
+  EXPECT_TRUE(refused("counterexamples/x.cpp", "#include \"scenarios/observe.hpp\""));
   EXPECT_TRUE(refused("properties/x.cpp", "#include \"gpu/device.hpp\""));
   EXPECT_TRUE(refused("properties/x.cpp", "  #  include \"apps/run.hpp\""));
   EXPECT_TRUE(refused("apps/run.cpp", "#include \"bench/x.hpp\""));
@@ -179,6 +187,8 @@ TEST(Checkers, RefuseIncludesInTheWrongDirection) {
   EXPECT_TRUE(refused("theory/clip21/x.hpp", "#include \"theory/../algorithms/run.hpp\""));
   EXPECT_FALSE(refused("theory/ladder.hpp", "#include \"numerics/ball.hpp\""));
   EXPECT_FALSE(refused("apps/run.cpp", "#include \"counterexamples/catalogue.hpp\""));
+  EXPECT_FALSE(refused("scenarios/x.cpp", "#include \"counterexamples/catalogue.hpp\""));
+  EXPECT_FALSE(refused("apps/x.cpp", "#include \"scenarios/catalogue.hpp\""));
   EXPECT_FALSE(refused("tests/apps/x.cpp", "#include \"apps/run.hpp\""));
   EXPECT_FALSE(refused("theory/ladder.hpp", "// #include \"algorithms/run.hpp\""));
 }

@@ -1,17 +1,19 @@
-#include "apps/jobs.hpp"
-
-#include <unistd.h>
-
-#include <cstdio>
+#pragma once
+/// Independent tasks over threads. What they compute does not depend on the number of threads: tasks share nothing but what they read.
+#include <atomic>
+#include <cstdint>
 #include <exception>
+#include <mutex>
 #include <thread>
 #include <vector>
 
 #include "numerics/ball.hpp"
 
-namespace lemmata::apps {
+namespace lemmata {
 
-void for_each_number(std::int64_t count, int jobs, const std::function<void(std::int64_t)>& task) {
+/// Runs task(number) for 0 <= number < count on `jobs` threads. The exception of the lowest number that threw is thrown again.
+template <class Task>
+void for_each_number(std::int64_t count, int jobs, const Task& task) {
   std::atomic<std::int64_t> next{0};
   std::mutex guard;
   std::int64_t failed_number = count;
@@ -45,21 +47,4 @@ void for_each_number(std::int64_t count, int jobs, const std::function<void(std:
   if (failure) std::rethrow_exception(failure);
 }
 
-Progress::Progress(std::string_view label, std::int64_t total) : label_(label), total_(total), shown_(::isatty(STDERR_FILENO) == 1) {}
-
-Progress::~Progress() {
-  if (shown_ && printed_) std::fprintf(stderr, "\r\033[K");
-}
-
-void Progress::step() {
-  const std::int64_t done = ++done_;
-  if (!shown_) return;
-  const std::lock_guard lock(guard_);
-  const auto now = Clock::now();
-  if (now - last_ < std::chrono::milliseconds(100)) return;
-  last_ = now;
-  printed_ = true;
-  std::fprintf(stderr, "\r\033[K%.*s  %lld/%lld", static_cast<int>(label_.size()), label_.data(), static_cast<long long>(done), static_cast<long long>(total_));
-}
-
-}  // namespace lemmata::apps
+}  // namespace lemmata
