@@ -145,7 +145,7 @@ Json experiment_json(const Parameters& given, const LogisticResult& result) {
   json["comparisons"] = Json::array();
   for (const LogisticComparison& c : result.comparisons) {
     Json row = {{"step", text(c.own_rule)}, {"other", text(c.other)}, {"other_step", text(c.other_rule)}, {"lead", Json::array()},
-                {"final_lead", Json::array()}, {"grows", c.grows}, {"factor", json_number(c.factor)}};
+                {"final_lead", Json::array()}, {"grows", c.grows}, {"factor", json_number(c.factor)}, {"at_resolution", c.at_resolution}};
     for (const double lead : c.lead) row["lead"].push_back(json_number(lead));
     for (const double lead : c.final_lead) row["final_lead"].push_back(json_number(lead));
     json["comparisons"].push_back(std::move(row));

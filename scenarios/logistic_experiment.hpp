@@ -8,8 +8,9 @@
 ///             the runs that did not diverge. A best step at an end of the grid is marked: a wider grid might do better.
 /// Lead        of Clip21-GD over another method at one tau:  lead = m(other)/m(Clip21-GD),  m = min_{k<=K} ||grad f(x_k)||^2, both raised to the resolution
 ///             r = (2^-46 max_i ||grad f_i(x_0)||)^2 below which double shows nothing but rounding. The final lead takes ||grad f(x_K)||^2 instead of m.
-/// Claim       measured, not proved: "the smaller tau, the larger the lead". It holds in a comparison when the lead grows, from each tau to the next smaller
-///             one, up to a relative 1e-9, and is larger at the smallest tau than at the largest.
+/// Claim       measured, not proved: "the smaller tau, the larger the lead". It holds in a comparison when from no tau to the next smaller one the lead falls
+///             by more than one per cent, and at the smallest tau it is larger than at the largest by more than that.
+///             At the cap it cannot hold for ever: the cap shrinks with tau, so as tau tends to 0 nobody moves within K rounds, and leads at one step tend to 1.
 /// Checked     (A1), (A2), (A4) of Theorem A with f_inf = 0, in every round of the runs of Clip21-GD at the cap; in double, so the evidence is `rounded`.
 /// Source      [C21], section 6, at small scale.
 #include <functional>
@@ -76,6 +77,7 @@ struct LogisticComparison {
   bool grows = false;              ///< the smaller tau, the larger the lead
   int breaks_at = -1;              ///< where it does not: index of the first tau whose lead is below that of the next larger one; -1: nowhere
   double factor = 1;               ///< lead at the smallest tau over lead at the largest
+  bool at_resolution = false;      ///< Clip21-GD reached the resolution at some tau: the lead there is cut off
 };
 
 struct LogisticResult {

@@ -401,6 +401,7 @@ TEST(Leads, ComeFromTheRightRuns) {
   EXPECT_EQ(same.final_lead, (std::vector<double>{4, 5}));
   EXPECT_TRUE(same.grows);
   EXPECT_EQ(same.factor, 5.0 / 3);
+  EXPECT_FALSE(same.at_resolution);
   const auto& inverse = find(all, StepRule::cap, clip_gd, StepRule::inverse_L);
   EXPECT_EQ(inverse.lead, (std::vector<double>{7, 0.5}));
   EXPECT_FALSE(inverse.grows);
@@ -414,11 +415,21 @@ TEST(Leads, ComeFromTheRightRuns) {
 TEST(Leads, OfEqualRunsDoNotGrow) {
   using enum LogisticMethod;
   const std::vector<LogisticRun> runs = {made(clip21_gd, StepRule::tuned, 0, 1, 1), made(clip21_gd, StepRule::tuned, 1, 1, 1), made(clip_gd, StepRule::tuned, 0, 1, 1),
-                                         made(clip_gd, StepRule::tuned, 1, 1 + 1e-12, 1), made(gd, StepRule::tuned, -1, 1, 1)};
+                                         made(clip_gd, StepRule::tuned, 1, 1.005, 1), made(gd, StepRule::tuned, -1, 1, 1)};
   for (const LogisticComparison& c : compare(runs, 2, 1e-30)) {
     EXPECT_FALSE(c.grows);
     EXPECT_EQ(c.breaks_at, -1);
   }
+}
+
+TEST(Leads, APlateauIsNoFallAndTheResolutionIsSaid) {
+  using enum LogisticMethod;
+  const std::vector<LogisticRun> runs = {made(clip21_gd, StepRule::tuned, 0, 1, 1), made(clip21_gd, StepRule::tuned, 1, 0x1p-50, 1), made(clip21_gd, StepRule::tuned, 2, 0x1p-50, 1),
+                                         made(clip_gd, StepRule::tuned, 0, 2, 2),   made(clip_gd, StepRule::tuned, 1, 9, 9),         made(clip_gd, StepRule::tuned, 2, 8.95, 9)};
+  const std::vector<LogisticComparison> all = compare(runs, 3, 0x1p-40);
+  EXPECT_TRUE(all.at(0).grows);
+  EXPECT_TRUE(all[0].at_resolution);
+  EXPECT_EQ(all[0].lead, (std::vector<double>{2, 9 * 0x1p40, 8.95 * 0x1p40}));
 }
 
 TEST(Leads, ThatRiseAndFallDoNotGrow) {
