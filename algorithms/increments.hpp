@@ -24,13 +24,14 @@ void keep_largest(int k, const Vector<S>& y, Vector<S>& out, std::vector<Truth>&
   const Eigen::Index d = y.size();
   out.resize(d);
   kept.assign(static_cast<std::size_t>(d), Truth::yes);
+  for (Eigen::Index j = 0; j < d; ++j) out[j] = magnitude(y[j]);  // until every rank is known
   for (Eigen::Index j = 0; j < d; ++j) {
     int certain = 0;   // entries that surely come before j
     int possible = 0;  // entries that may
     for (Eigen::Index l = 0; l < d; ++l) {
       if (l == j) continue;
-      const Truth not_larger = less_equal(magnitude(y[l]), magnitude(y[j]));
-      const Truth not_smaller = less_equal(magnitude(y[j]), magnitude(y[l]));
+      const Truth not_larger = less_equal(out[l], out[j]);
+      const Truth not_smaller = less_equal(out[j], out[l]);
       if (not_larger == Truth::no || (not_larger == Truth::yes && not_smaller == Truth::yes && l < j)) {
         ++certain;
         ++possible;
@@ -38,8 +39,10 @@ void keep_largest(int k, const Vector<S>& y, Vector<S>& out, std::vector<Truth>&
         if (not_smaller != Truth::no) ++possible;
       }
     }
-    Truth& rank = kept[static_cast<std::size_t>(j)];
-    rank = certain >= k ? Truth::no : possible < k ? Truth::yes : Truth::unknown;
+    kept[static_cast<std::size_t>(j)] = certain >= k ? Truth::no : possible < k ? Truth::yes : Truth::unknown;
+  }
+  for (Eigen::Index j = 0; j < d; ++j) {
+    const Truth rank = kept[static_cast<std::size_t>(j)];
     out[j] = rank == Truth::no ? S(0) : y[j];
     if constexpr (Enclosure<S>) {
       if (rank == Truth::unknown) out[j] = join(S(0), y[j]);

@@ -289,9 +289,9 @@ Instance draw_theorem_c_gaussian(std::uint64_t seed, std::uint64_t number, const
   Draw draw(seed, number + noise_stream);
   const Parameters small = with_small_problem(draw, number, given, 4, 4);
   Instance instance = draw_trajectory(std::string(TheoremC::gaussian_info.id), seed, number, small, theorem_c_gaussian_parameters());
-  // zeta/sigma is at most sqrt(d + 2 sqrt(d t) + 2t) < 8 for d <= 4 and t = log(4 * 26 * 4).
+  // zeta/sigma is at most sqrt(d + 2 sqrt(d t) + 2t) < 8 for d <= 4 and t = log(4 * 17 * 4).
   draw_privacy(draw, instance, "gaussian", Exact(1, 8));
-  set_steps(instance, given, 25);
+  set_steps(instance, given, 16);
   return instance;
 }
 
