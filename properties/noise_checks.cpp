@@ -18,6 +18,8 @@ constexpr ParameterInfo mode_parameter{"mode", "auto", "of the expectation: exac
 constexpr ParameterInfo delta_parameter{"delta", "1/2", "allowed probability of failure, in (0, 1)"};
 constexpr int zeta_bits = 40;
 
+constexpr ParameterInfo steps_parameter(std::string_view standard, std::string_view meaning = "horizon K, 1..1000000") { return {"steps", standard, meaning}; }
+
 std::vector<ParameterInfo> with_privacy(std::initializer_list<ParameterInfo> more) {
   std::vector<ParameterInfo> own(noise_parameters(NoiseRole::privacy).begin(), noise_parameters(NoiseRole::privacy).end());
   own.push_back(noise_seed_parameter());
@@ -208,10 +210,6 @@ void draw_privacy(Draw& draw, Instance& instance, const std::string& kind, const
   instance.parameters.try_emplace("noise_seed", std::to_string(noise_seed));
 }
 
-void set_steps(Instance& instance, const Parameters& given, std::int64_t steps) {
-  if (!given.contains("steps")) instance.steps = steps;
-}
-
 }  // namespace
 
 Exact theorem_c_step_cap(const Trajectory& t, const Exact& zeta) {
@@ -246,19 +244,19 @@ Exact theorem_c_step_cap(const Trajectory& t, const Exact& zeta) {
 }
 
 std::span<const ParameterInfo> theorem_c_parameters() {
-  static const std::vector<ParameterInfo> all = with_privacy({zeta_parameter});
+  static const std::vector<ParameterInfo> all = with_privacy({zeta_parameter, steps_parameter("100")});
   return all;
 }
 std::span<const ParameterInfo> theorem_c_expectation_parameters() {
-  static const std::vector<ParameterInfo> all = with_privacy({zeta_parameter, mode_parameter});
+  static const std::vector<ParameterInfo> all = with_privacy({zeta_parameter, mode_parameter, steps_parameter("5", "horizon K, >= 1; drawn instances take what leaves about a thousand paths, or 30")});
   return all;
 }
 std::span<const ParameterInfo> theorem_c_gaussian_parameters() {
-  static const std::vector<ParameterInfo> all = with_privacy({delta_parameter});
+  static const std::vector<ParameterInfo> all = with_privacy({delta_parameter, steps_parameter("16")});
   return all;
 }
 std::span<const ParameterInfo> server_noise_parameters() {
-  static const std::vector<ParameterInfo> all = with_privacy({});
+  static const std::vector<ParameterInfo> all = with_privacy({steps_parameter("40", "rounds, 1..1000000")});
   return all;
 }
 
@@ -267,7 +265,6 @@ Instance draw_theorem_c(std::uint64_t seed, std::uint64_t number, const Paramete
   Draw draw(seed, number + noise_stream);
   const char* kind = draw.chance(30) ? "axes" : "uniform";
   draw_privacy(draw, instance, kind, Exact(15, 16));
-  set_steps(instance, given, 100);
   return instance;
 }
 
@@ -279,8 +276,8 @@ Instance draw_theorem_c_expectation(std::uint64_t seed, std::uint64_t number, co
   draw_privacy(draw, instance, sampled ? "uniform" : "axes", Exact(7, 8));
   const Problem problem = make_problem(instance.problem);
   // About a thousand paths: (2d)^n joint outcomes in a round.
-  std::int64_t rounds = longest_enumeration(static_cast<std::size_t>(2 * dimension_of(problem)), nodes_of(problem)) * 5 / 8;
-  set_steps(instance, given, sampled ? 30 : std::max<std::int64_t>(1, rounds));
+  const std::int64_t rounds = longest_enumeration(static_cast<std::size_t>(2 * dimension_of(problem)), nodes_of(problem)) * 5 / 8;
+  if (!given.contains("steps")) instance.steps = sampled ? 30 : std::max<std::int64_t>(1, rounds);
   return instance;
 }
 
@@ -290,7 +287,6 @@ Instance draw_theorem_c_gaussian(std::uint64_t seed, std::uint64_t number, const
   Instance instance = draw_trajectory(std::string(TheoremC::gaussian_info.id), seed, number, small, theorem_c_gaussian_parameters());
   // zeta/sigma is at most sqrt(d + 2 sqrt(d t) + 2t) < 8 for d <= 4 and t = log(4 * 17 * 4).
   draw_privacy(draw, instance, "gaussian", Exact(1, 8));
-  set_steps(instance, given, 16);
   return instance;
 }
 
@@ -300,7 +296,6 @@ Instance draw_server_noise(std::uint64_t seed, std::uint64_t number, const Param
   Instance instance = draw_trajectory(std::string(TheoremC::server_info.id), seed, number, small, server_noise_parameters());
   const char* kind = draw.chance(60) || number == 0 ? "axes" : draw.chance(50) ? "gaussian" : "uniform";
   draw_privacy(draw, instance, kind, Exact(1));
-  set_steps(instance, given, 40);
   return instance;
 }
 
