@@ -100,7 +100,7 @@ std::vector<std::vector<std::string>> table_of(const ScenarioReport& report) {
   return rows;
 }
 
-std::string part_name(const Part& part) { return part.entry.empty() ? "of its own" : part.entry; }
+std::string part_name(const Part& part) { return part.entry.empty() ? "check of its own" : part.entry; }
 
 std::string evidence_of(const scenarios::PartResult& result) {
   const bool answered = result.outcome.decision == Decision::holds || result.outcome.decision == Decision::violated;
@@ -149,24 +149,30 @@ set logscale y
 set format y '10^{{%T}}'
 set yrange [{:.6g}:{:.6g}]
 set ylabel '{}'
-set xlabel 'k + 1'
+set xlabel 'k + 1' offset 0,0.6
 set key below maxrows 4 width 2 samplen 6 noenhanced
 set xrange [1:{}]
 {}
 )",
                                    plain_title(std::string(scenario.info->title)), low, high,
-                                   scenario.shown == Shown::gradient_norm ? "‖∇f(x_k)‖" : "mean of ‖∇f(x_j)‖^2 over j ≤ k", last,
+                                   scenario.shown == Shown::gradient_norm ? "‖∇f(x_k)‖" : "mean of ‖∇f(x_j)‖^{2}  over j ≤ k", last,
                                    scenario.logarithmic_k ? "set logscale x\nset format x '10^{%T}'" : "");
+  // Lines, marks that begin at another point in each lane, so that curves on top of each other can be told apart, and the key.
   std::string curves;
-  for (std::size_t l = 0; l < report.lanes.size(); ++l) {
-    const auto points = static_cast<int>(std::max<std::size_t>(1, report.lanes[l].curve.size() / 9));
-    curves += fmt::format("{}'lane{}' using 1:2 with linespoints lw 2 ps 0.8 pi {} {} title '{}'", curves.empty() ? "plot " : ", \\\n  ", l, points,
-                          styles[l % std::size(styles)], scenario.lanes[l].label);
+  std::string key;
+  const std::size_t lanes = report.lanes.size();
+  for (std::size_t l = 0; l < lanes; ++l) {
+    const std::string_view style = styles[l % std::size(styles)];
+    const std::size_t apart = std::max<std::size_t>(1, report.lanes[l].curve.size() / 9);
+    curves += fmt::format("{}'lane{}' using 1:2 with lines lw 2 {} notitle", curves.empty() ? "plot " : ", \\\n  ", l, style.substr(0, style.find(" pt ")));
+    curves += fmt::format(", \\\n  'lane{}' every {}::{} using 1:2 with points lw 2 ps 0.9 {} notitle", l, apart, l * apart / lanes, style.substr(style.find("lc ")));
+    key += fmt::format(", \\\n  NaN with linespoints lw 2 ps 0.9 {} title '{}'", style, scenario.lanes[l].label);
   }
+  curves += key;
   for (const scenarios::Guide& guide : scenario.guides) {
     const char* decay = guide.halves == 2 ? "/x" : guide.halves == 1 ? "/sqrt(x)" : "";
-    curves += fmt::format(", \\\n  {:.12g}{} with lines lw 1 dt {} lc rgb '#000000' title '{}'", guide.factor.nearest_double(), decay,
-                          &guide == scenario.guides.data() ? "(1,3)" : "(1,6)", guide.label);
+    curves += fmt::format(", \\\n  {:.12g}{} with lines lw 1.5 dt {} lc rgb '#000000' title '{}'", guide.factor.nearest_double(), decay,
+                          &guide == scenario.guides.data() ? "(1,3)" : "(4,6)", guide.label);
   }
   return svg_of(files, script + curves + "\n");
 }

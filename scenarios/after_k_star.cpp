@@ -60,7 +60,7 @@ Scenario make() {
   const ProblemSpec problem = golden::problem();
   scenario.lanes = {lane("Clip-GD", "clip-gd", problem, golden::of_method(), rounds), lane("server-side clipping", "server-clip-gd", problem, golden::of_method(), rounds),
                     lane("Clip21-GD", "clip21-gd", problem, golden::of_method(), rounds),
-                    lane("Clip21-GD, tau = 1/4", "clip21-gd", problem, {{"gamma", "1/1000"}, {"tau", "1/4"}}, rounds),
+                    lane("Clip21-GD, tau = 1/4", "clip21-gd", problem, {{"gamma", "1/210"}, {"tau", "1/4"}}, rounds),
                     lane("GD", "gd", problem, {{"gamma", golden::gamma.text()}}, rounds)};
   scenario.rounds = {0, 6, 7, 14, 100, rounds};
   scenario.logarithmic_k = false;

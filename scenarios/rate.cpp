@@ -1,7 +1,7 @@
 /// A reviewer's question to [C21]: is a rate O(1/K) really better than O(1/sqrt(K))?
 ///
 /// Setting     Example 1.1 (scenarios/golden_run.hpp). (A4): (1/K) sum_{k<K} ||grad f(x_k)||^2 <= C/K, C = 2 D0/gamma + S = 1985/3. Beside it C'/sqrt(K), the
-///             form of rates under noise, with the least constant that is true at K = 1: C' = ||grad f(x_0)||^2 = 4.
+///             form of rates under noise, with the least constant that can be true at K = 1: C' = ||grad f(x_0)||^2 = 4.
 /// Parts       (A3), (A4) on the run; and where the two bounds cross, exactly: C/K <= C'/sqrt(K) iff K >= (C/C')^2.
 #include "scenarios/catalogue.hpp"
 #include "scenarios/golden_run.hpp"
@@ -16,8 +16,8 @@ const StatementInfo info{
     .title = "Is a rate O(1/K) really better than O(1/sqrt(K))?",
     .setting = "Example 1.1: f_1 = x^2, f_2 = -x^2/2, x_0 = 4, tau = 1, gamma = 1/48; C = 2 D0/gamma + S = 1985/3, C' = ||grad f(x_0)||^2 = 4",
     .recurrence = "Clip21-GD: v_i^k = v_i^{k-1} + clip_tau(grad f_i(x_k) - v_i^{k-1}),  x_{k+1} = x_k - gamma mean_i v_i^k",
-    .claim = "Of the same quantity, in the long run: for the mean of ||grad f||^2, C/K = 1985/(3K) is below 4/sqrt(K) from K = 27363 on, and not before: gamma is in C.\n"
-             "Of different ones, no: (A4) says min_{k<K} ||grad f(x_k)|| <= sqrt(C/K), so O(1/K) for ||grad f||^2 and O(1/sqrt(K)) for ||grad f|| are one statement",
+    .claim = "Of the same quantity, in the long run: for the mean of ||grad f||^2, C/K = 1985/(3K) is below a rate of 4/sqrt(K) from K = 27363 on, not before.\n"
+             "Of different ones, no: (A4) says min_{k<K} ||grad f(x_k)|| <= sqrt(C/K), so O(1/K) for ||grad f||^2 is O(1/sqrt(K)) for ||grad f||: the same rate in another unit",
     .hypotheses = {},
     .tightness = "The crossing is exact; (A4) is not known to be attained.",
     .trust = Trust::proved,

@@ -16,8 +16,8 @@ const StatementInfo info{
     .setting = "Example 1.1: f_1 = x^2, f_2 = -x^2/2, x_0 = 4, tau = 1, gamma = 1/48",
     .recurrence = "server-side: x_{k+1} = x_k - gamma clip_tau(grad f(x_k)); nodes send grad f_i(x_k)\n"
                   "Clip21-GD: nodes send clip_tau(grad f_i(x_k) - v_i^{k-1})",
-    .claim = "It converges where Clip-GD stands still, but its nodes send gradients whole: here one of norm 8 with tau = 1, so no single message is bounded,\n"
-             "neither against an outlier nor for privacy. Clip21-GD converges too, and no message of it is longer than tau",
+    .claim = "It decreases f in every round where Clip-GD stands still, but its nodes send gradients whole: here one of norm 8 with tau = 1. No message is bounded,\n"
+             "neither against an outlier nor for privacy. Clip21-GD obeys Theorem A, and no message of it is longer than tau",
     .hypotheses = {},
     .tightness = "Clip21-GD attains ||c_i^k|| = tau while clipping is active.",
     .trust = Trust::proved,

@@ -23,7 +23,7 @@ const StatementInfo info{
     .recurrence = "Clip21-SGD: v^k = v^{k-1} + clip_tau(f'(x_k) + xi_k - v^{k-1}),  x_{k+1} = x_k - gamma v^k\n"
                   "Clip21-SGD2M: m^k = (1-beta) m^{k-1} + beta (f'(x_k) + xi_k),  g^k = g^{k-1} + clip_tau(m^k - g^{k-1}),  x_{k+1} = x_k - gamma g^k",
     .claim = "No: Clip21-SGD stalls, at every step size. Here the mean of E|f'|^2 is above 19/100, and its floor tends to (c - tau)^2 = 1/4 as gamma -> 0.\n"
-             "With momentum, yes: Clip21-SGD2M on the same noise clips on no path, and E|f'(x_k)|^2 <= 1/500 in every round from 5000 to 20000",
+             "With small momentum it can: here Clip21-SGD2M on the same noise clips on no path, and E|f'(x_k)|^2 <= 1/500 in every round from 5000 to 20000",
     .hypotheses = {},
     .tightness = "Both bounds are of the size of what they bound; neither is attained.",
     .trust = Trust::proved,
