@@ -11,6 +11,7 @@
 #include "algorithms/problems/quadratics.hpp"
 #include "properties/enumeration.hpp"
 #include "scenarios/catalogue.hpp"
+#include "theory/clip21/theorem_e.hpp"
 
 namespace lemmata::scenarios {
 namespace {
@@ -31,6 +32,7 @@ const StatementInfo info{
     .proof = "docs/proofs.md, Theorem E"};
 
 constexpr std::int64_t rounds = 20000;
+constexpr std::int64_t short_run = 2000;
 constexpr std::int64_t settled = 5000;
 constexpr std::int64_t enumerated = 8;
 const Exact gamma{1, 1000};
@@ -67,6 +69,16 @@ struct SecondMoments {
     gg = gg_next;
   }
 };
+
+/// A_K of (E5), which here does not depend on K, and the bound (A_K)^2 of (E6).
+Outcome check_floor(const LadderOptions& options) {
+  return climb<true>(options, 0, ExactTier::first, [&]<class S>(Ledger<S>& ledger, Watch<S>&) {
+    const clip21::TheoremE::Instance e{Exact(1), Exact(1), tau, gamma, Exact(1), Exact(0)};
+    const Exact bound = e.average_bound(short_run);
+    ledger.claim("A_K = 437/1000", short_run, -1, Order::equal, constant<S>(bound), constant<S>(Exact(437, 1000)));
+    ledger.claim("19/100 < (A_K)^2", short_run, -1, Order::less, constant<S>(Exact(19, 100)), constant<S>(bound * bound));
+  });
+}
 
 FiniteLaw law() { return {{Vector<Exact>::Constant(1, Exact(2)), Vector<Exact>::Constant(1, Exact(-1))}, {1, 2}}; }
 
@@ -122,8 +134,11 @@ Scenario make() {
   scenario.shown = Shown::mean_square;
   scenario.guides = {{"(c - tau)^2 = 1/4", Exact(1, 4), 0}};
   const Parameters e = {{"gamma", gamma.text()}, {"tau", tau.text()}, {"x0", "1"}};
+  Parameters with_steps = e;
+  with_steps["steps"] = std::to_string(short_run);
   scenario.parts = {part("(E1), (E2) over all paths of 10 rounds: E|f'|^2 returns above a positive level for ever", "clip21/theorem-e", e),
-                    part("(E5), (E6): the mean of E|f'|^2 over 2000 rounds is above 19/100", "clip21/theorem-e-plus", e),
+                    part("(E5), (E6): the mean of E|f'|^2 over 2000 rounds is at least (A_K)^2", "clip21/theorem-e-plus", with_steps),
+                    part("A_K = 437/1000 here, and (A_K)^2 is above 19/100", check_floor),
                     part("Clip21-SGD2M clips on no path, and E|f'(x_k)|^2 <= 1/500 for 5000 <= k <= 20000", check_momentum)};
   return scenario;
 }
