@@ -4,13 +4,17 @@
 ///
 ///   PlainClip       clip_tau(w)                    a = 1 (equality)         Clip21-GD
 ///   DampedClip      b clip_tau(w), b in (0, 1]     a = b (equality)         damped Clip21-GD
-///   ClipThenTopK    TopK(clip_tau(w))              a = 1 - sqrt(1 - k/d)    Press-Clip21-GD
-///   TopKThenClip    clip_tau(TopK(w))              a = 1 - sqrt(1 - k/d)    Press-Clip21-GD, in the other order
-///   PlainTopK       TopK(w)                        a = 1 - sqrt(1 - k/d)    EF21, for every tau: nothing is clipped
+///   ClipThenPress   C(clip_tau(w))                 a = 1 - sqrt(1 - delta)  Press-Clip21-GD
+///   PressThenClip   clip_tau(C(w))                 a = 1 - sqrt(1 - delta)  Press-Clip21-GD, in the other order
+///   PlainPress      C(w)                           a = 1 - sqrt(1 - delta)  EF21, for every tau: nothing is clipped
+///
+/// C is a deterministic contractive compressor, ||C(y) - y||^2 <= (1 - delta)||y||^2 for every y: `Compressor` (Top-k, scaled sign), or any struct with the
+/// member compress<S>(y, out, kept) of the same meaning.
 ///
 /// `move` computes w, the message T(w) and the shift v + T(w), and answers whether the clipping changed its argument and whether the shift arrived. On
 /// enclosures the shift avoids the dependency of v + (g - v) wherever the node is certified unclipped.
 #include <cmath>
+#include <cstdint>
 #include <vector>
 
 #include "algorithms/operators.hpp"
@@ -24,13 +28,14 @@ void keep_largest(int k, const Vector<S>& y, Vector<S>& out, std::vector<Truth>&
   const Eigen::Index d = y.size();
   out.resize(d);
   kept.assign(static_cast<std::size_t>(d), Truth::yes);
+  for (Eigen::Index j = 0; j < d; ++j) out[j] = magnitude(y[j]);  // until every rank is known
   for (Eigen::Index j = 0; j < d; ++j) {
     int certain = 0;   // entries that surely come before j
     int possible = 0;  // entries that may
     for (Eigen::Index l = 0; l < d; ++l) {
       if (l == j) continue;
-      const Truth not_larger = less_equal(magnitude(y[l]), magnitude(y[j]));
-      const Truth not_smaller = less_equal(magnitude(y[j]), magnitude(y[l]));
+      const Truth not_larger = less_equal(out[l], out[j]);
+      const Truth not_smaller = less_equal(out[j], out[l]);
       if (not_larger == Truth::no || (not_larger == Truth::yes && not_smaller == Truth::yes && l < j)) {
         ++certain;
         ++possible;
@@ -38,8 +43,10 @@ void keep_largest(int k, const Vector<S>& y, Vector<S>& out, std::vector<Truth>&
         if (not_smaller != Truth::no) ++possible;
       }
     }
-    Truth& rank = kept[static_cast<std::size_t>(j)];
-    rank = certain >= k ? Truth::no : possible < k ? Truth::yes : Truth::unknown;
+    kept[static_cast<std::size_t>(j)] = certain >= k ? Truth::no : possible < k ? Truth::yes : Truth::unknown;
+  }
+  for (Eigen::Index j = 0; j < d; ++j) {
+    const Truth rank = kept[static_cast<std::size_t>(j)];
     out[j] = rank == Truth::no ? S(0) : y[j];
     if constexpr (Enclosure<S>) {
       if (rank == Truth::unknown) out[j] = join(S(0), y[j]);
@@ -160,10 +167,58 @@ bool settle_kept(const NodeMove<S>& node, const std::vector<Truth>& kept) {
   return arrived;
 }
 
-/// k of Top-k, 1 <= k <= d, and the order in which it meets the clipping.
-template <bool clip_first>
+/// (||y||_1/d) sign(y), sign(0) = 0. ||C(y) - y||^2 <= ||y||^2 - ||y||_1^2/d <= (1 - 1/d)||y||^2. On enclosures an entry whose sign is not certified becomes
+/// the hull of both.
+template <Field S>
+void scaled_sign(const Vector<S>& y, Vector<S>& out, std::vector<Truth>& kept) {
+  const Eigen::Index d = y.size();
+  kept.assign(static_cast<std::size_t>(d), d == 1 ? Truth::yes : Truth::unknown);
+  if (d == 1) {
+    out = y;
+    return;
+  }
+  S size(0);
+  for (Eigen::Index j = 0; j < d; ++j) size += magnitude(y[j]);
+  size = size / static_cast<S>(static_cast<int>(d));
+  out.resize(d);
+  for (Eigen::Index j = 0; j < d; ++j) {
+    const Truth not_positive = less_equal(y[j], S(0));
+    const Truth not_negative = less_equal(S(0), y[j]);
+    if (not_positive == Truth::no) {
+      out[j] = size;
+    } else if (not_negative == Truth::no) {
+      out[j] = -size;
+    } else if constexpr (Enclosure<S>) {
+      out[j] = both(not_positive, not_negative) == Truth::yes ? S(0) : join(S(-size), size);
+    } else {
+      out[j] = S(0);
+    }
+  }
+}
+
+enum class CompressorKind : std::uint8_t { top_k, scaled_sign };
+
+struct Compressor {
+  int k = 1;  ///< of Top-k, 1 <= k <= d
+  CompressorKind kind = CompressorKind::top_k;
+
+  /// delta: k/d, or 1/d.
+  [[nodiscard]] Exact contraction(int dimension) const { return {kind == CompressorKind::top_k ? k : 1, dimension}; }
+  /// kept[j]: whether entry j is certified to come through unchanged (yes) or as 0 (no).
+  template <Field S>
+  void compress(const Vector<S>& y, Vector<S>& out, std::vector<Truth>& kept) const {
+    if (kind == CompressorKind::top_k) {
+      keep_largest(k, y, out, kept);
+    } else {
+      scaled_sign(y, out, kept);
+    }
+  }
+};
+
+/// A compressor and the order in which it meets the clipping.
+template <bool clip_first, class C = Compressor>
 struct CompressedClip {
-  int k = 1;
+  C compressor{};
 
   template <Field S>
   Moved move(const NodeMove<S>& node, const S& tau) const {
@@ -173,9 +228,9 @@ struct CompressedClip {
     Truth clipped = Truth::no;
     if constexpr (clip_first) {
       clipped = Clip{}.apply(node.difference, tau, first);
-      keep_largest(k, first, node.sent, kept);
+      compressor.compress(first, node.sent, kept);
     } else {
-      keep_largest(k, node.difference, first, kept);
+      compressor.compress(node.difference, first, kept);
       clipped = Clip{}.apply(first, tau, node.sent);
     }
     node.add();
@@ -184,20 +239,22 @@ struct CompressedClip {
   }
 };
 /// Compression without clipping. The threshold plays no part.
-struct PlainTopK {
-  int k = 1;
+template <class C = Compressor>
+struct PlainPressOf {
+  C compressor{};
 
   template <Field S>
   Moved move(const NodeMove<S>& node, const S&) const {
     node.subtract();
     std::vector<Truth> kept;
-    keep_largest(k, node.difference, node.sent, kept);
+    compressor.compress(node.difference, node.sent, kept);
     node.add();
     node.count_message();
     return {Truth::no, settle_kept(node, kept)};
   }
 };
-using ClipThenTopK = CompressedClip<true>;
-using TopKThenClip = CompressedClip<false>;
+using ClipThenPress = CompressedClip<true>;
+using PressThenClip = CompressedClip<false>;
+using PlainPress = PlainPressOf<>;
 
 }  // namespace lemmata

@@ -7,8 +7,8 @@
 ///   clip-gd            x+ = x - gamma (1/n) sum T_{tau_i}(grad f_i(x)), T = clip; likewise soft-clip-gd, normalised-gd, coordinate-clip-gd
 ///   server-clip-gd     x+ = x - gamma clip_tau((1/n) sum grad f_i(x))
 ///   clip21-gd          v_i = v_i + clip_{tau_i}(grad f_i(x) - v_i), v = v + (1/n) sum of the messages, x+ = x - gamma v      [C21], Algorithm 2
-///   damped-clip21-gd, press-clip21-gd, top-k-clip21-gd   the same with T = b clip, Top-k after clip, clip after Top-k in the place of clip
-///   ef21        the same with T = Top-k: the unclipped relative                                                               [EF21]
+///   damped-clip21-gd, press-clip21-gd, top-k-clip21-gd   the same with T = b clip, a compressor after clip, clip after a compressor in the place of clip
+///   ef21        the same with T = a compressor: the unclipped relative                                                            [EF21]
 ///   clip21-avg         the same with x held fixed: the mean of a_i = grad f_i(x_0)                                           [C21], Algorithm 1
 #include <cstdint>
 #include <string_view>
@@ -250,9 +250,9 @@ struct ErrorFeedbackGd {
 };
 using Clip21Gd = ErrorFeedbackGd<PlainClip>;         ///< [C21], Algorithm 2
 using DampedClip21Gd = ErrorFeedbackGd<DampedClip>;  ///< v_i = v_i + b clip(grad f_i(x) - v_i)
-using PressClip21Gd = ErrorFeedbackGd<ClipThenTopK>; ///< messages compressed after clipping
-using TopKClip21Gd = ErrorFeedbackGd<TopKThenClip>;  ///< compressed before
-using Ef21Gd = ErrorFeedbackGd<PlainTopK>;           ///< nothing clipped [EF21]; its threshold is any positive number
+using PressClip21Gd = ErrorFeedbackGd<ClipThenPress>;  ///< messages compressed after clipping
+using ClipPress21Gd = ErrorFeedbackGd<PressThenClip>;  ///< compressed before
+using Ef21Gd = ErrorFeedbackGd<PlainPress>;            ///< nothing clipped [EF21]; its threshold is any positive number
 
 /// Clip21-Avg: the mean of a_i = grad f_i(x_0) by clipped messages; x stays. [C21], Algorithm 1.
 struct Clip21Avg {

@@ -8,7 +8,7 @@
 ///   dp-clip21-gd-server     the same, but only the server's copy adds it: v = v + (1/n) sum [clip_tau(grad f_i(x) - v_i) + omega_i], where it piles up
 ///   clip21-sgd2m            v_i = (1-beta) v_i + beta (grad f_i(x) + xi_i), g_i = g_i + b clip_tau(v_i - g_i),
 ///                           g = g + (b/n) sum [clip_tau(v_i - g_i) + omega_i], x+ = x - gamma g                              [SGD2M]
-///   ef                      c_i = TopK(e_i + grad f_i(x)), e_i = e_i + grad f_i(x) - c_i, x+ = x - gamma (1/n) sum c_i
+///   ef                      c_i = C(e_i + grad f_i(x)),    e_i = e_i + grad f_i(x) - c_i, x+ = x - gamma (1/n) sum c_i
 #include "algorithms/methods.hpp"
 #include "algorithms/noise.hpp"
 #include "numerics/error.hpp"
@@ -239,7 +239,7 @@ struct Clip21Sgd2m {
 /// Error feedback as it was before EF21: what compression left out is kept by the node and added to its next gradient. Starts from zero memory.
 struct EfGd {
   Exact gamma;
-  int k = 1;
+  Compressor compressor{};
 
   template <Field S>
   struct State : StateOf<S> {
@@ -263,7 +263,7 @@ struct EfGd {
       f.gradient(i, state.x, state.gradients[i]);
       Vector<S>& memory = state.memory[i];
       for (Eigen::Index j = 0; j < memory.size(); ++j) set_sum(state.wanted[j], memory[j], state.gradients[i][j]);
-      keep_largest(k, state.wanted, state.sent[i], state.kept);
+      compressor.compress(state.wanted, state.sent[i], state.kept);
       for (Eigen::Index j = 0; j < memory.size(); ++j) {
         // An entry that is certified kept or dropped leaves no dependency behind.
         const Truth rank = state.kept[static_cast<std::size_t>(j)];

@@ -18,6 +18,8 @@ constexpr ParameterInfo gamma_info{"gamma", "1/48", "step size, > 0"};
 constexpr ParameterInfo thresholds_info{"tau", "1", "clipping threshold, > 0: one for all nodes, or a list with one each"};
 constexpr ParameterInfo threshold_info{"tau", "1", "clipping threshold of the server, > 0"};
 constexpr ParameterInfo softness_info{"tau", "1", "softness a, > 0: one for all nodes, or a list with one each"};
+constexpr ParameterInfo kept_info{"k", "1", "entries that Top-k keeps, 1..d"};
+constexpr ParameterInfo compressor_info{"compressor", "top-k", "C: top-k, or sign ((||y||_1/d) sign(y))"};
 constexpr ParameterInfo shift_info{"shift", "0", "v_i^{-1}: one number for all nodes and coordinates"};
 
 constexpr ParameterInfo gd[] = {gamma_info};
@@ -27,10 +29,10 @@ constexpr ParameterInfo soft[] = {gamma_info, softness_info};
 constexpr ParameterInfo normalised[] = {gamma_info};
 constexpr ParameterInfo clip21[] = {gamma_info, thresholds_info, shift_info};
 constexpr ParameterInfo damped[] = {gamma_info, thresholds_info, shift_info, {"b", "1/2", "damping, in (0, 1]"}};
-constexpr ParameterInfo compressed[] = {gamma_info, thresholds_info, shift_info, {"k", "1", "entries that Top-k keeps, 1..d"}};
+constexpr ParameterInfo compressed[] = {gamma_info, thresholds_info, shift_info, compressor_info, kept_info};
 constexpr ParameterInfo averaging[] = {thresholds_info, shift_info};
-constexpr ParameterInfo top_k[] = {gamma_info, {"k", "1", "entries that Top-k keeps, 1..d"}};
-constexpr ParameterInfo top_k_shift[] = {gamma_info, shift_info, {"k", "1", "entries that Top-k keeps, 1..d"}};
+constexpr ParameterInfo pressed[] = {gamma_info, compressor_info, kept_info};
+constexpr ParameterInfo pressed_shift[] = {gamma_info, shift_info, compressor_info, kept_info};
 constexpr ParameterInfo momentum[] = {gamma_info, thresholds_info, {"momentum", "1/10", "beta, in (0, 1]"}, {"b", "1", "damping of the clipped increments, in (0, 1]"}};
 
 /// `own`, then the parameters of the noise in these roles and its seed.
@@ -64,13 +66,14 @@ const std::array<MethodInfo, 19> method_list = {{
     {"clip21-gd", "clipping with error feedback",
      "v_i^k = v_i^{k-1} + clip_{tau_i}(grad f_i(x_k) - v_i^{k-1}),  v^k = mean_i v_i^k,  x_{k+1} = x_k - gamma v^k", clip21, "C21, section 5"},
     {"damped-clip21-gd", "clip21-gd with damped messages", "v_i^k = v_i^{k-1} + b clip_{tau_i}(grad f_i(x_k) - v_i^{k-1})", damped, "docs/proofs.md, Theorem B"},
-    {"press-clip21-gd", "clip21-gd with messages compressed by Top-k after clipping",
-     "v_i^k = v_i^{k-1} + TopK(clip_{tau_i}(grad f_i(x_k) - v_i^{k-1}))", compressed, "C21, Press-Clip21-GD"},
-    {"top-k-clip21-gd", "the same in the other order: Top-k, then clipping", "v_i^k = v_i^{k-1} + clip_{tau_i}(TopK(grad f_i(x_k) - v_i^{k-1}))", compressed,
+    {"press-clip21-gd", "clip21-gd with messages compressed after clipping",
+     "v_i^k = v_i^{k-1} + C(clip_{tau_i}(grad f_i(x_k) - v_i^{k-1}))", compressed, "C21, Press-Clip21-GD"},
+    {"top-k-clip21-gd", "the same in the other order: compression, then clipping", "v_i^k = v_i^{k-1} + clip_{tau_i}(C(grad f_i(x_k) - v_i^{k-1}))", compressed,
      "docs/proofs.md, Theorem B"},
-    {"ef21", "error feedback with Top-k and no clipping", "v_i^k = v_i^{k-1} + TopK(grad f_i(x_k) - v_i^{k-1}),  x_{k+1} = x_k - gamma mean_i v_i^k", top_k_shift, "EF21"},
-    {"ef", "the older error feedback: what Top-k leaves out is added to the next gradient",
-     "c_i^k = TopK(e_i^k + grad f_i(x_k)),  e_i^{k+1} = e_i^k + grad f_i(x_k) - c_i^k,  x_{k+1} = x_k - gamma mean_i c_i^k", top_k, "folklore"},
+    {"ef21", "error feedback with compression and no clipping", "v_i^k = v_i^{k-1} + C(grad f_i(x_k) - v_i^{k-1}),  x_{k+1} = x_k - gamma mean_i v_i^k",
+     pressed_shift, "EF21"},
+    {"ef", "the older error feedback: what compression leaves out is added to the next gradient",
+     "c_i^k = C(e_i^k + grad f_i(x_k)),  e_i^{k+1} = e_i^k + grad f_i(x_k) - c_i^k,  x_{k+1} = x_k - gamma mean_i c_i^k", pressed, "folklore"},
     {"clip-sgd", "client-side clipping of stochastic gradients", "x_{k+1} = x_k - gamma mean_i clip_{tau_i}(grad f_i(x_k) + xi_i^k)", clip_sgd, "folklore"},
     {"dp-clip-sgd", "the same with privacy noise", "x_{k+1} = x_k - gamma mean_i [clip_{tau_i}(grad f_i(x_k) + xi_i^k) + omega_i^k]", dp_clip_sgd, "folklore"},
     {"clip21-sgd", "clip21-gd with stochastic gradients",

@@ -40,8 +40,8 @@ std::string_view rule_of(const LogisticRun& run) {
 /// "data name, split, regulariser": what the title and the head of the table say.
 std::string setting_of(const LogisticOptions& options, const LogisticResult& result) {
   const std::string_view split = options.split == Split::sorted ? "sorted by label" : options.split == Split::shuffled ? "shuffled" : "in the given order";
-  return fmt::format("{} ({} x {}), n = {}, {}, {} regulariser, lambda = {}", std::filesystem::path(result.data).filename().string(), result.rows, result.features,
-                     result.nodes, split, options.regulariser == Regulariser::l2 ? "l2" : "nonconvex", options.lambda.text());
+  return fmt::format("{} ({} x {}), n = {}, {}, {} regulariser, lambda = {}", std::filesystem::path(result.data).filename().string(), result.rows,
+                     result.features, result.nodes, split, options.regulariser == Regulariser::l2 ? "l2" : "nonconvex", options.lambda.text());
 }
 
 std::string run_note(const LogisticRun& run) {
@@ -53,7 +53,9 @@ std::string run_note(const LogisticRun& run) {
 
 std::string comparison_name(const LogisticComparison& c) {
   return fmt::format("{}, over {}{}", c.own_rule == StepRule::cap ? "cap" : "tuned", name_of(c.other),
-                     c.other_rule == StepRule::same_as_cap ? ", same step" : c.other_rule == StepRule::inverse_L ? ", 1/L" : "");
+                     c.other_rule == StepRule::same_as_cap ? ", same step"
+                     : c.other_rule == StepRule::inverse_L ? ", 1/L"
+                                                           : "");
 }
 
 }  // namespace
@@ -62,14 +64,15 @@ std::string experiment_table(const LogisticOptions& options, const LogisticResul
   std::string table = setting_of(options, result) + "\n";
   table += fmt::format("L <= {:.6g}, L_max <= {:.6g} (certified), max_i ||grad f_i(x_0)|| = {:.6g}, K = {}\n\n", result.L.nearest_double(),
                        result.L_max.nearest_double(), result.start_gradient, options.steps);
-  table += fmt::format("{:>10}  {:<9}  {:<18}  {:>10}  {:>12}  {:>12}  {:>12}\n", "tau", "method", "step", "gamma", "min|grad|^2", "last|grad|^2", "last clipped");
+  table +=
+      fmt::format("{:>10}  {:<9}  {:<18}  {:>10}  {:>12}  {:>12}  {:>12}\n", "tau", "method", "step", "gamma", "min|grad|^2", "last|grad|^2", "last clipped");
   std::string previous;
   for (const LogisticRun& run : result.runs) {
     const std::string tau = run.tau < 0 ? "any" : fmt::format("{:.4g}", result.taus[static_cast<std::size_t>(run.tau)].nearest_double());
     if (tau != previous && !previous.empty()) table += "\n";
     const std::string last_clipped = run.seen.last_clipped < 0 ? std::string("-") : std::to_string(run.seen.last_clipped);
-    std::string row = fmt::format("{:>10}  {:<9}  {:<18}  {:>10.4g}  {:>12.4e}  {:>12.4e}  {:>12}  {}", tau == previous ? "" : tau, name_of(run.method), rule_of(run),
-                                  run.gamma.nearest_double(), run.seen.smallest, run.seen.final, last_clipped, run_note(run));
+    std::string row = fmt::format("{:>10}  {:<9}  {:<18}  {:>10.4g}  {:>12.4e}  {:>12.4e}  {:>12}  {}", tau == previous ? "" : tau, name_of(run.method),
+                                  rule_of(run), run.gamma.nearest_double(), run.seen.smallest, run.seen.final, last_clipped, run_note(run));
     row.erase(row.find_last_not_of(' ') + 1);
     table += row + "\n";
     previous = tau;
@@ -118,9 +121,14 @@ Json experiment_json(const Parameters& given, const LogisticResult& result) {
     const auto found = given.find(parameter.name);
     json["parameters"][std::string(parameter.name)] = found == given.end() ? std::string(parameter.standard) : found->second;
   }
-  json["problem"] = {{"data", result.data},       {"rows", result.rows},           {"features", result.features},
-                     {"nodes", result.nodes},     {"L", result.L.text()},          {"L_max", result.L_max.text()},
-                     {"start_gradient", result.start_gradient}, {"resolution", result.resolution}};
+  json["problem"] = {{"data", result.data},
+                     {"rows", result.rows},
+                     {"features", result.features},
+                     {"nodes", result.nodes},
+                     {"L", result.L.text()},
+                     {"L_max", result.L_max.text()},
+                     {"start_gradient", result.start_gradient},
+                     {"resolution", result.resolution}};
   json["taus"] = Json::array();
   for (const Exact& tau : result.taus) json["taus"].push_back(tau.text());
   json["runs"] = Json::array();
@@ -144,8 +152,8 @@ Json experiment_json(const Parameters& given, const LogisticResult& result) {
   }
   json["comparisons"] = Json::array();
   for (const LogisticComparison& c : result.comparisons) {
-    Json row = {{"step", text(c.own_rule)}, {"other", text(c.other)}, {"other_step", text(c.other_rule)}, {"lead", Json::array()},
-                {"final_lead", Json::array()}, {"grows", c.grows}, {"factor", json_number(c.factor)}};
+    Json row = {{"step", text(c.own_rule)},    {"other", text(c.other)}, {"other_step", text(c.other_rule)}, {"lead", Json::array()},
+                {"final_lead", Json::array()}, {"grows", c.grows},       {"factor", json_number(c.factor)},  {"at_resolution", c.at_resolution}};
     for (const double lead : c.lead) row["lead"].push_back(json_number(lead));
     for (const double lead : c.final_lead) row["final_lead"].push_back(json_number(lead));
     json["comparisons"].push_back(std::move(row));
@@ -153,7 +161,9 @@ Json experiment_json(const Parameters& given, const LogisticResult& result) {
   json["summary"] = lead_summary(result);
   json["theorem_a"] = nullptr;
   if (result.theorem_a) {
-    json["theorem_a"] = {{"verdict", text(result.theorem_a->decision)}, {"evidence", text(result.theorem_a->evidence)}, {"strict", result.theorem_a->strict},
+    json["theorem_a"] = {{"verdict", text(result.theorem_a->decision)},
+                         {"evidence", text(result.theorem_a->evidence)},
+                         {"strict", result.theorem_a->strict},
                          {"tight", result.theorem_a->tight}};
   }
   json["stopped"] = result.stopped ? Json("interrupted") : Json(nullptr);
@@ -237,7 +247,8 @@ void draw_experiment(const std::string& path, const LogisticOptions& options, co
   };
   // A legend is a panel of its own without axes: so it may be as wide as the row that it explains.
   const auto legend = [&](double x, double y, double w, std::string_view kind, const std::vector<std::pair<std::string, std::string>>& entries) {
-    std::string script = place(x, y, w, 52) + "unset border\nunset tics\nunset grid\nunset xlabel\nunset ylabel\nunset title\nset xrange [1:2]\nset yrange [1:2]\n";
+    std::string script =
+        place(x, y, w, 52) + "unset border\nunset tics\nunset grid\nunset xlabel\nunset ylabel\nunset title\nset xrange [1:2]\nset yrange [1:2]\n";
     script += "set key inside top left horizontal Left reverse samplen 5 width 1\n";
     for (std::size_t i = 0; i < entries.size(); ++i) {
       script += fmt::format("{}NaN with {} {} title '{}'", i == 0 ? "plot " : ", \\\n  ", kind, entries[i].second, entries[i].first);
@@ -245,9 +256,10 @@ void draw_experiment(const std::string& path, const LogisticOptions& options, co
     return script + "\nunset key\n" + axes;
   };
 
-  std::string script = fmt::format("set terminal svg size {:.0f},{:.0f} dynamic background rgb 'white' font 'DejaVu Sans,13' enhanced\nset multiplot\n", width, height);
-  script += fmt::format("set label 1 \"{}, K = {}\" at screen 0.5,screen {:.6f} center noenhanced font ',15'\n", plain_title(setting_of(options, result)), options.steps,
-                        1 - 22 / height);
+  std::string script =
+      fmt::format("set terminal svg size {:.0f},{:.0f} dynamic background rgb 'white' font 'DejaVu Sans,13' enhanced\nset multiplot\n", width, height);
+  script += fmt::format("set label 1 \"{}, K = {}\" at screen 0.5,screen {:.6f} center noenhanced font ',15'\n", plain_title(setting_of(options, result)),
+                        options.steps, 1 - 22 / height);
   script += "unset key\nset logscale xy\nset format x '10^{%T}'\n" + axes;
   double y = top;
   for (const std::span<const Look> looks : rows) {
@@ -262,14 +274,15 @@ void draw_experiment(const std::string& path, const LogisticOptions& options, co
         // What lies below the resolution is rounding, and not shown.
         for (const CurvePoint& point : run.seen.curve) slopes.include(std::max(point.gradient_squared, result.resolution));
         for (std::size_t t = 0; t < panels.size(); ++t) {
-          if (run.tau < 0 || run.tau == static_cast<int>(t)) panels[t] += fmt::format("{}'run{}' using 1:2 with lines {}", panels[t].empty() ? "plot " : ", \\\n  ", r, look.style);
+          if (run.tau < 0 || run.tau == static_cast<int>(t))
+            panels[t] += fmt::format("{}'run{}' using 1:2 with lines {}", panels[t].empty() ? "plot " : ", \\\n  ", r, look.style);
         }
       }
     }
     for (std::size_t t = 0; t < panels.size(); ++t) {
       script += place(left + static_cast<double>(t) * (panel_width + gap), y, panel_width, panel_height);
-      script += fmt::format("set xrange [1:{}]\nset yrange {}\nset xlabel 'k + 1' offset 0,0.6\nset title 'τ = {:.3g}' offset 0,-0.6\n", options.steps + 1, slopes.text(),
-                            result.taus[t].nearest_double());
+      script += fmt::format("set xrange [1:{}]\nset yrange {}\nset xlabel 'k + 1' offset 0,0.6\nset title 'τ = {:.3g}' offset 0,-0.6\n", options.steps + 1,
+                            slopes.text(), result.taus[t].nearest_double());
       script += t == 0 ? "set ylabel '‖∇f(x_k)‖^{2}'\nset format y '10^{%T}'\n" : "unset ylabel\nset format y ''\n";
       script += (panels[t].empty() ? std::string("plot NaN") : panels[t]) + "\nunset label 1\n";
     }
@@ -293,9 +306,11 @@ void draw_experiment(const std::string& path, const LogisticOptions& options, co
     if (entries.empty()) continue;
     const double x = rule == StepRule::cap || !options.at_cap ? left : left + half + left;
     script += place(x, y, half, lead_height);
-    script += fmt::format("set title 'lead of Clip21-GD, {}'\nset xrange [{:.6g}:{:.6g}]\nset yrange {}\n", rule == StepRule::cap ? "at the cap" : "tuned", taus.high * 2,
-                          taus.low / 2, range.text());
-    script += "set xtics nomirror autofreq\nset xlabel 'τ (smaller to the right)' offset 0,0.6\nset ylabel 'min_k ‖∇f(x_k)‖^{2}, other / Clip21-GD'\nset format y '10^{%T}'\n";
+    script += fmt::format("set title 'lead of Clip21-GD, {}'\nset xrange [{:.6g}:{:.6g}]\nset yrange {}\n", rule == StepRule::cap ? "at the cap" : "tuned",
+                          taus.high * 2, taus.low / 2, range.text());
+    script +=
+        "set xtics nomirror autofreq\nset xlabel 'τ (smaller to the right)' offset 0,0.6\nset ylabel 'min_k ‖∇f(x_k)‖^{2}, other / Clip21-GD'\nset format y "
+        "'10^{%T}'\n";
     script += "set arrow 1 from graph 0,first 1 to graph 1,first 1 nohead lw 1 lc rgb '#808080'\n" + curves + "\nunset arrow 1\n";
     script += legend(x, y + lead_height + 44, half, "linespoints", entries);
   }

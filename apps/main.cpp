@@ -405,7 +405,7 @@ int dispatch(int argc, char** argv) {
 
   SlackCommand slack;
   CLI::App* slack_app = app.add_subcommand("slack", "how loose a theorem is: promised over measured, on a grid");
-  slack_app->add_option("ID", slack.id, "clip21/theorem-a, clip21/theorem-b or clip21/theorem-b-plus")->required();
+  slack_app->add_option("ID", slack.id, "clip21/theorem-a, theorem-b, theorem-b-plus, theorem-c or theorem-f")->required();
   slack_app->add_option("--set", slack.settings, "a list of the grid, or a parameter; repeatable")->option_text("NAME=VALUE")->expected(1)->take_all();
   slack_app->add_option("--seed", slack.seed, "of the random quadratics (default 1)")->option_text("S");
   slack_app->add_option("--steps", slack.steps, "rounds K of each run (default 1000)")->option_text("K");

@@ -87,11 +87,14 @@ void with_method(const RunRequest& request, const ParameterReader& read, int dim
   if (name == "coordinate-clip-gd") return use(CoordinateClipGd{gamma(), tau()});
   if (name == "server-clip-gd") return use(ServerClipGd{gamma(), tau()});
   if (name == "clip21-avg") return use(Clip21Avg{tau()});
-  const auto kept = [&] { return static_cast<int>(read.integer("k", 1, dimension)); };
-  if (name == "press-clip21-gd") return use(PressClip21Gd{gamma(), tau(), {kept()}});
-  if (name == "top-k-clip21-gd") return use(TopKClip21Gd{gamma(), tau(), {kept()}});
-  if (name == "ef21") return use(Ef21Gd{gamma(), {Exact(1)}, {kept()}});
-  if (name == "ef") return use(EfGd{gamma(), kept()});
+  const auto compressor = [&] {
+    const bool sign = read.choice("compressor", {"top-k", "sign"}) == "sign";
+    return Compressor{static_cast<int>(read.integer("k", 1, dimension)), sign ? CompressorKind::scaled_sign : CompressorKind::top_k};
+  };
+  if (name == "press-clip21-gd") return use(PressClip21Gd{gamma(), tau(), {compressor()}});
+  if (name == "top-k-clip21-gd") return use(ClipPress21Gd{gamma(), tau(), {compressor()}});
+  if (name == "ef21") return use(Ef21Gd{gamma(), {Exact(1)}, {compressor()}});
+  if (name == "ef") return use(EfGd{gamma(), compressor()});
   const auto unit = [&](std::string_view parameter) {
     const Exact value = read.number(parameter);
     check_unit(std::string(parameter) + " of " + name, value);

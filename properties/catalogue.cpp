@@ -52,8 +52,8 @@ template <const StatementInfo& info>
 Instance draw_theorem_b(std::uint64_t seed, std::uint64_t number, const Parameters& given) {
   Instance instance = draw_trajectory(std::string(info.id), seed, number, given, theorem_b_parameters());
   Draw draw(seed, number + (std::uint64_t{1} << 32));  // a stream of its own, beside that of the trajectory
-  constexpr std::array operations = {"clip", "damped", "clip-top-k", "top-k-clip"};
-  const std::string drawn = number == 0 ? "clip" : operations[static_cast<std::size_t>(draw.integer(0, 3))];
+  constexpr std::array operations = {"clip", "damped", "clip-top-k", "top-k-clip", "clip-sign", "sign-clip"};
+  const std::string drawn = number == 0 ? "clip" : operations[static_cast<std::size_t>(draw.integer(0, 5))];
   const Exact damping(draw.integer(1, 8), 8);
   const std::string operation = instance.parameters.try_emplace("operation", drawn).first->second;
   const int d = dimension_of(make_problem(instance.problem));

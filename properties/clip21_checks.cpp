@@ -52,7 +52,7 @@ struct Contraction {
   }
 };
 
-constexpr ParameterInfo theorem_b_own[] = {{"operation", "drawn", "T: clip, damped (b clip), clip-top-k (Top-k after clip) or top-k-clip"},
+constexpr ParameterInfo theorem_b_own[] = {{"operation", "drawn", "T: clip, damped (b clip), clip-top-k (Top-k after clip), top-k-clip, clip-sign or sign-clip"},
                                            {"b", "1/2", "damping of the operation damped, in (0, 1]"},
                                            {"k", "1", "entries that Top-k keeps, 1..d"}};
 
@@ -60,13 +60,14 @@ Outcome check_theorem_b_with(Instance& instance, const LadderOptions& options, T
   Trajectory t = read_trajectory(instance, theorem_b_parameters());
   const ParameterReader read(instance.subject, instance.parameters, theorem_b_parameters());
   const int d = dimension_of(t.problem);
-  const std::string operation = read.is_given("operation") ? read.choice("operation", {"clip", "damped", "clip-top-k", "top-k-clip"}) : "clip";
+  const std::string operation = read.is_given("operation") ? read.choice("operation", {"clip", "damped", "clip-top-k", "top-k-clip", "clip-sign", "sign-clip"}) : "clip";
   const Exact b = read.positive("b");
   check_unit("b of " + instance.subject, b);
   const int k = static_cast<int>(read.integer("k", 1, d));
+  const Compressor compressor{k, operation.ends_with("sign") || operation.starts_with("sign") ? CompressorKind::scaled_sign : CompressorKind::top_k};
   const Contraction a = operation == "clip"     ? Contraction{Exact(1)}
                         : operation == "damped" ? Contraction{b}
-                                                : Contraction{Exact(1) - Exact(k, d), true};
+                                                : Contraction{Exact(1) - compressor.contraction(d), true};
   resolve_step_size(instance, t, [&] {
     return enclosed_cap(t.problem, t.start, t.tau, [&](const Setting<Ball>& s, const std::vector<Ball>& u, const Ball& value) {
       return TheoremB::Constants<Ball>::of(s, a.on<Ball>(), young, u, value).step_cap(s, a.on<Ball>());
@@ -74,8 +75,8 @@ Outcome check_theorem_b_with(Instance& instance, const LadderOptions& options, T
   });
   const auto make_judge = [&]<Scalar S>(const Setting<S>& s) { return TheoremB::Judge<S>(s, a.on<S>(), young); };
   if (operation == "damped") return check_run<false>(DampedClip21Gd{t.gamma, {t.tau}, {b}}, t, options, make_judge);
-  if (operation == "clip-top-k") return check_run<false>(PressClip21Gd{t.gamma, {t.tau}, {k}}, t, options, make_judge);
-  if (operation == "top-k-clip") return check_run<false>(TopKClip21Gd{t.gamma, {t.tau}, {k}}, t, options, make_judge);
+  if (operation.starts_with("clip-")) return check_run<false>(PressClip21Gd{t.gamma, {t.tau}, {compressor}}, t, options, make_judge);
+  if (operation.ends_with("-clip")) return check_run<false>(ClipPress21Gd{t.gamma, {t.tau}, {compressor}}, t, options, make_judge);
   return check_run<false>(Clip21Gd{t.gamma, {t.tau}}, t, options, make_judge);
 }
 

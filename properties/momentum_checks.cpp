@@ -17,8 +17,21 @@ constexpr ParameterInfo sgd2m_own[] = {{"momentum", "1/4", "beta, in (0, 1]"}, {
 /// The threshold of (M3).
 constexpr long never_reached_bits = 400;
 
-/// min{1, tau/B} times the fraction, rounded down.
-Exact momentum_cap(const Trajectory& t, const Exact& fraction) {
+Parameters without_shifts(const Parameters& given) {
+  Parameters all = given;
+  all.try_emplace("shift", "0");
+  return all;
+}
+
+/// a = b, coordinate by coordinate.
+template <Field S>
+void claim_equal(std::string_view name, std::int64_t k, const Vector<S>& a, const Vector<S>& b, Ledger<S>& ledger) {
+  for (Eigen::Index j = 0; j < a.size(); ++j) ledger.claim(name, k, static_cast<int>(j), Order::equal, a[j], b[j]);
+}
+
+}  // namespace
+
+Exact theorem_f_momentum_cap(const Trajectory& t, const Exact& fraction) {
   Exact cap;
   const bool found = enclose_start(t.problem, t.start, Exact(1), t.tau, [&](const Setting<Ball>& s, const std::vector<Ball>& sizes, const Ball& value) {
     const Ball B = TheoremF::size_bound(s.L, sizes, Ball(value - s.f_inf));
@@ -34,20 +47,6 @@ Exact momentum_cap(const Trajectory& t, const Exact& fraction) {
   if (!found) throw BadInput("the largest momentum that Theorem F allows could not be enclosed away from 0; give momentum explicitly");
   return dyadic_below(fraction * cap, step_size_bits);
 }
-
-Parameters without_shifts(const Parameters& given) {
-  Parameters all = given;
-  all.try_emplace("shift", "0");
-  return all;
-}
-
-/// a = b, coordinate by coordinate.
-template <Field S>
-void claim_equal(std::string_view name, std::int64_t k, const Vector<S>& a, const Vector<S>& b, Ledger<S>& ledger) {
-  for (Eigen::Index j = 0; j < a.size(); ++j) ledger.claim(name, k, static_cast<int>(j), Order::equal, a[j], b[j]);
-}
-
-}  // namespace
 
 std::span<const ParameterInfo> theorem_f_parameters() {
   static const std::vector<ParameterInfo> all = with_trajectory_parameters(f_own);
@@ -108,7 +107,7 @@ Outcome check_theorem_f(Instance& instance, const LadderOptions& options) {
   Exact beta;
   if (read.text("momentum") == "cap") {
     const Exact fraction = read.positive("momentum_over_cap");
-    beta = momentum_cap(t, fraction);
+    beta = theorem_f_momentum_cap(t, fraction);
   } else {
     beta = read.number("momentum");
   }

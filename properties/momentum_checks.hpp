@@ -1,6 +1,6 @@
 #pragma once
 /// Theorem F and the invariants of Clip21-SGD2M, put to the test.
-#include "algorithms/entry.hpp"
+#include "properties/clip21_instances.hpp"
 
 namespace lemmata::properties {
 
@@ -13,5 +13,8 @@ namespace lemmata::properties {
 /// Throw BadInput for momentum or b outside (0, 1], shifts that are not 0, or noise without a seed.
 [[nodiscard]] Outcome check_theorem_f(Instance& instance, const LadderOptions& options);
 [[nodiscard]] Outcome check_sgd2m_invariants(Instance& instance, const LadderOptions& options);
+
+/// min{1, tau/B} of Theorem F times `fraction`, rounded down to 30 bits. Throws BadInput where it cannot be enclosed away from 0.
+[[nodiscard]] Exact theorem_f_momentum_cap(const Trajectory& t, const Exact& fraction);
 
 }  // namespace lemmata::properties

@@ -68,38 +68,6 @@ void read_zeta(const Instance& instance, std::span<const ParameterInfo> known, N
   if (bound) run.is_bounded = truth(*bound <= run.zeta * run.zeta);
 }
 
-/// The largest gamma <= 1/L with gamma L_max V_K <= q, by bisection in balls; `gamma V_K` increases in gamma.
-Exact theorem_c_step_cap(const Trajectory& t, const Exact& zeta) {
-  Exact cap;
-  const Exact inverse_L = Exact(1) / regularity_of(t.problem).mean;
-  const bool found = enclose_start(t.problem, t.start, Exact(1), t.tau, [&](const Setting<Ball>& s, const std::vector<Ball>& u, const Ball& value) {
-    const auto c = TheoremC::Constants<Ball>::of(s, constant<Ball>(zeta), u, value);
-    const Ball horizon = constant<Ball>(Exact(t.steps));
-    const auto is_allowed = [&](const Exact& gamma) {
-      const Ball step = constant<Ball>(gamma);
-      return less_equal(Ball(step * s.L_max * c.direction_bound(s, step, horizon)), c.q) == Truth::yes;
-    };
-    if (is_allowed(inverse_L)) {
-      cap = inverse_L;
-      return true;
-    }
-    // The closed form of docs/proofs.md, Theorem C, is a lower end.
-    const Ball rest = Ball(2) * s.L * c.D0 + c.q * c.E0 + square(c.E0) / Ball(3) + horizon * square(c.zeta);
-    const Ball closed_form = c.q / (s.L_max * (c.E0 + root(rest)));
-    if (!closed_form.is_finite() || closed_form.lower().sign() <= 0) return false;
-    cap = std::min(inverse_L, dyadic_below(closed_form.lower(), step_size_bits));
-    if (!is_allowed(cap)) return false;
-    Exact high = inverse_L;
-    for (int halving = 0; halving < step_size_bits; ++halving) {
-      const Exact middle = (cap + high) / Exact(2);
-      (is_allowed(middle) ? cap : high) = middle;
-    }
-    return true;
-  });
-  if (!found) throw BadInput("the largest step size that Theorem C allows could not be enclosed away from 0; give gamma explicitly");
-  return cap;
-}
-
 /// What the first round decides, certified in balls: does Theorem C apply, and what does it promise about sums of squared gradients over K rounds?
 struct Promise {
   Truth second_step = Truth::unknown;
@@ -246,6 +214,37 @@ void set_steps(Instance& instance, const Parameters& given, std::int64_t steps) 
 
 }  // namespace
 
+Exact theorem_c_step_cap(const Trajectory& t, const Exact& zeta) {
+  Exact cap;
+  const Exact inverse_L = Exact(1) / regularity_of(t.problem).mean;
+  const bool found = enclose_start(t.problem, t.start, Exact(1), t.tau, [&](const Setting<Ball>& s, const std::vector<Ball>& u, const Ball& value) {
+    const auto c = TheoremC::Constants<Ball>::of(s, constant<Ball>(zeta), u, value);
+    const Ball horizon = constant<Ball>(Exact(t.steps));
+    const auto is_allowed = [&](const Exact& gamma) {
+      const Ball step = constant<Ball>(gamma);
+      return less_equal(Ball(step * s.L_max * c.direction_bound(s, step, horizon)), c.q) == Truth::yes;
+    };
+    if (is_allowed(inverse_L)) {
+      cap = inverse_L;
+      return true;
+    }
+    // The closed form of docs/proofs.md, Theorem C, is a lower end.
+    const Ball rest = Ball(2) * s.L * c.D0 + c.q * c.E0 + square(c.E0) / Ball(3) + horizon * square(c.zeta);
+    const Ball closed_form = c.q / (s.L_max * (c.E0 + root(rest)));
+    if (!closed_form.is_finite() || closed_form.lower().sign() <= 0) return false;
+    cap = std::min(inverse_L, dyadic_below(closed_form.lower(), step_size_bits));
+    if (!is_allowed(cap)) return false;
+    Exact high = inverse_L;
+    for (int halving = 0; halving < step_size_bits; ++halving) {
+      const Exact middle = (cap + high) / Exact(2);
+      (is_allowed(middle) ? cap : high) = middle;
+    }
+    return true;
+  });
+  if (!found) throw BadInput("the largest step size that Theorem C allows could not be enclosed away from 0; give gamma explicitly");
+  return cap;
+}
+
 std::span<const ParameterInfo> theorem_c_parameters() {
   static const std::vector<ParameterInfo> all = with_privacy({zeta_parameter});
   return all;
@@ -289,9 +288,9 @@ Instance draw_theorem_c_gaussian(std::uint64_t seed, std::uint64_t number, const
   Draw draw(seed, number + noise_stream);
   const Parameters small = with_small_problem(draw, number, given, 4, 4);
   Instance instance = draw_trajectory(std::string(TheoremC::gaussian_info.id), seed, number, small, theorem_c_gaussian_parameters());
-  // zeta/sigma is at most sqrt(d + 2 sqrt(d t) + 2t) < 8 for d <= 4 and t = log(4 * 26 * 4).
+  // zeta/sigma is at most sqrt(d + 2 sqrt(d t) + 2t) < 8 for d <= 4 and t = log(4 * 17 * 4).
   draw_privacy(draw, instance, "gaussian", Exact(1, 8));
-  set_steps(instance, given, 25);
+  set_steps(instance, given, 16);
   return instance;
 }
 

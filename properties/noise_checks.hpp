@@ -1,7 +1,7 @@
 #pragma once
 /// Theorem C and its relatives, put to the test: bounded noise on every path, expectations over all paths or by sampling, Gaussian noise with high probability,
 /// and noise on the server's copy only. The noise is part of the instance: an oracle and its seed.
-#include "algorithms/entry.hpp"
+#include "properties/clip21_instances.hpp"
 
 namespace lemmata::properties {
 
@@ -21,5 +21,9 @@ namespace lemmata::properties {
 [[nodiscard]] Outcome check_theorem_c_expectation(Instance& instance, const LadderOptions& options);
 [[nodiscard]] Outcome check_theorem_c_gaussian(Instance& instance, const LadderOptions& options);
 [[nodiscard]] Outcome check_server_noise(Instance& instance, const LadderOptions& options);
+
+/// The largest gamma <= 1/L with gamma L_max V_K <= q of Theorem C, K = t.steps, to 30 bits, by bisection in balls: gamma V_K increases in gamma.
+/// Throws BadInput where it cannot be enclosed away from 0.
+[[nodiscard]] Exact theorem_c_step_cap(const Trajectory& t, const Exact& zeta);
 
 }  // namespace lemmata::properties

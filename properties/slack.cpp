@@ -4,17 +4,23 @@
 #include <array>
 #include <cmath>
 
+#include "algorithms/noisy_methods.hpp"
 #include "algorithms/run.hpp"
 #include "numerics/error.hpp"
 #include "properties/clip21_checks.hpp"
+#include "properties/momentum_checks.hpp"
+#include "properties/noise_checks.hpp"
 #include "theory/clip21/theorem_a.hpp"
 #include "theory/clip21/theorem_b.hpp"
+#include "theory/clip21/theorem_c.hpp"
+#include "theory/clip21/theorem_f.hpp"
 
 namespace lemmata::properties {
 namespace {
 
 using clip21::TheoremA;
 using clip21::TheoremB;
+using clip21::TheoremC;
 
 /// The upper end as a double that is not below it.
 double rounded_up(const Ball& a) { return dyadic_above(a.upper(), 53).nearest_double(); }
@@ -65,11 +71,11 @@ Exact cap_by(const Trajectory& t) {
   return enclosed_cap(t.problem, t.start, t.tau, Promises::cap);
 }
 
-template <class Promises>
-SlackPromise promise_by(const Trajectory& t) {
+template <class Of>
+SlackPromise promised(const Trajectory& t, const Of& of) {
   SlackPromise promise;
   const bool enclosed = enclose_start(t.problem, t.start, t.gamma, t.tau, [&](const Setting<Ball>& s, const std::vector<Ball>& u, const Ball& value) {
-    const BallPromise p = Promises::of(s, u, value);
+    const BallPromise p = of(s, u, value);
     if (!p.gradient_sum.is_finite() || !p.direction.is_finite()) return false;
     promise = {rounded_up(p.gradient_sum), rounded_up(p.direction), std::nullopt};
     if (p.inactive_after) promise.k_star = ceiling_of(*p.inactive_after);
@@ -79,6 +85,11 @@ SlackPromise promise_by(const Trajectory& t) {
   return promise;
 }
 
+template <class Promises>
+SlackPromise promise_by(const Trajectory& t) {
+  return promised(t, Promises::of);
+}
+
 void run_clip21(const Trajectory& t, const std::function<bool(const Round<double>&)>& sink) {
   with_objective<double>(t.problem, [&](const auto& f) { run<double>(Clip21Gd{t.gamma, {t.tau}}, f, t.start, sink); });
 }
@@ -86,6 +97,42 @@ void run_clip21(const Trajectory& t, const std::function<bool(const Round<double
 template <class Promises>
 SlackTheorem of_clip21(const StatementInfo& info, std::string_view rate, std::string_view inactivity) {
   return {&info, rate, inactivity, cap_by<Promises>, promise_by<Promises>, run_clip21};
+}
+
+// Theorem C with noise uniform on a cube in the ball of radius zeta = tau/4, which every seed of the grid has in common.
+
+Exact zeta_of(const Trajectory& t) { return t.tau / Exact(4); }
+
+SlackPromise promise_of_c(const Trajectory& t) {
+  return promised(t, [&](const Setting<Ball>& s, const std::vector<Ball>& u, const Ball& value) {
+    const auto c = TheoremC::Constants<Ball>::of(s, constant<Ball>(zeta_of(t)), u, value);
+    return BallPromise{c.sum_bound(s, t.steps, square(c.zeta)), c.direction_bound(s, s.gamma, constant<Ball>(Exact(t.steps))), Ball(c.excess / c.q)};
+  });
+}
+
+void run_c(const Trajectory& t, const std::function<bool(const Round<double>&)>& sink) {
+  Noise noise;
+  noise.kind = NoiseKind::uniform;
+  noise.scale = zeta_of(t);
+  with_objective<double>(t.problem, [&](const auto& f) { run<double>(NoisyClip21Gd{t.gamma, {t.tau}, {}, noise}, f, t.start, sink); });
+}
+
+// Theorem F with the largest momentum that it allows.
+
+Exact beta_of(const Trajectory& t) { return theorem_f_momentum_cap(t, Exact(1)); }
+Exact cap_of_f(const Trajectory& t) { return beta_of(t) / (Exact(2) * regularity_of(t.problem).largest()); }
+
+SlackPromise promise_of_f(const Trajectory& t) {
+  const Exact beta = beta_of(t);
+  return promised(t, [&](const Setting<Ball>& s, const std::vector<Ball>& u, const Ball& value) {
+    const Ball D0 = value - s.f_inf;
+    // ||g^k|| <= (2 - beta) B, as in the proof of (F3).
+    return BallPromise{Ball(4) * D0 / s.gamma, constant<Ball>(Exact(2) - beta) * clip21::TheoremF::size_bound(s.L, u, D0), std::nullopt};
+  });
+}
+
+void run_f(const Trajectory& t, const std::function<bool(const Round<double>&)>& sink) {
+  with_objective<double>(t.problem, [&](const auto& f) { run<double>(Clip21Sgd2m{t.gamma, {t.tau}, beta_of(t)}, f, t.start, sink); });
 }
 
 constexpr std::string_view by_b4 = "k* is (B4): claimed up to half the second bound on the step size";
@@ -123,10 +170,13 @@ Settled worse(Settled a, Settled b) {
 }  // namespace
 
 std::span<const SlackTheorem> slack_theorems() {
-  static const std::array<SlackTheorem, 3> all = {{
+  static const std::array<SlackTheorem, 5> all = {{
       of_clip21<PromisesOfA>(TheoremA::info, "A4", "k* is (A2): claimed for every step size in range"),
       of_clip21<PromisesOfB<TheoremB::Young::half>>(TheoremB::info, "B3", by_b4),
       of_clip21<PromisesOfB<TheoremB::Young::optimal>>(TheoremB::plus_info, "B3", by_b4),
+      {&TheoremC::info, "C4", "k* is kbar of (C2); the noise is uniform, with zeta = tau/4", [](const Trajectory& t) { return theorem_c_step_cap(t, zeta_of(t)); },
+       promise_of_c, run_c},
+      {&clip21::TheoremF::info, "F5", "nothing is ever clipped (F1); momentum beta = min{1, tau/B}", cap_of_f, promise_of_f, run_f},
   }};
   return all;
 }

@@ -208,14 +208,14 @@ Instance draw_theorem_e_plus(std::uint64_t seed, std::uint64_t number, const Par
   const Exact c = draw.log_uniform(-2, 2, 3);
   const Exact tau = c * Exact(draw.integer(4, 12), 16);
   const Exact L = draw.log_uniform(-2, 2, 3);
-  // Small enough that A_K is well above 0: 9 J gamma L <= (1 - tau/c)/4.
+  // Small enough that A_K is well above 0: 9 J gamma L <= (1 - tau/c)/2.
   const Exact J = (Exact(3) * c / tau).ceiling() + Exact(1);
-  const Exact gamma = dyadic_below((Exact(1) - tau / c) / (Exact(36) * J * L), 10);
+  const Exact gamma = dyadic_below((Exact(1) - tau / c) / (Exact(18) * J * L), 10);
   const std::int64_t noise_seed = draw.integer(0, std::int64_t{1} << 40);
   Parameters drawn = {{"x0", "1"}};  // c/L: the start from which A_K loses nothing
   if (number > 0) {
     drawn = {{"L", L.text()}, {"c", c.text()}, {"tau", tau.text()}, {"gamma", gamma.text()}, {"x0", (c / L).text()},
-             {"steps", std::to_string(draw.integer(200, 400))}, {"noise_seed", std::to_string(noise_seed)}};
+             {"steps", std::to_string(draw.integer(150, 300))}, {"noise_seed", std::to_string(noise_seed)}};
   }
   if (given.contains("c") || given.contains("L")) drawn.erase("x0");
   return plain_instance(TheoremE::plus_info, theorem_e_plus_parameters(), seed, given, drawn);

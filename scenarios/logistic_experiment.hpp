@@ -8,8 +8,10 @@
 ///             the runs that did not diverge. A best step at an end of the grid is marked: a wider grid might do better.
 /// Lead        of Clip21-GD over another method at one tau:  lead = m(other)/m(Clip21-GD),  m = min_{k<=K} ||grad f(x_k)||^2, both raised to the resolution
 ///             r = (2^-46 max_i ||grad f_i(x_0)||)^2 below which double shows nothing but rounding. The final lead takes ||grad f(x_K)||^2 instead of m.
-/// Claim       measured, not proved: "the smaller tau, the larger the lead". It holds in a comparison when the lead grows, from each tau to the next smaller
-///             one, up to a relative 1e-9, and is larger at the smallest tau than at the largest.
+/// Claim       measured, not proved: "the smaller tau, the larger the lead". It holds in a comparison when from no tau to the next smaller one the lead falls
+///             by more than one per cent, and at the smallest tau it is larger than at the largest by more than that.
+///             At the cap it cannot hold for ever: the cap shrinks with tau, so as tau tends to 0 nobody moves within K rounds, and leads at one step tend
+///             to 1.
 /// Checked     (A1), (A2), (A4) of Theorem A with f_inf = 0, in every round of the runs of Clip21-GD at the cap; in double, so the evidence is `rounded`.
 /// Source      [C21], section 6, at small scale.
 #include <functional>
@@ -33,8 +35,8 @@ enum class StepRule : std::uint8_t { cap, same_as_cap, inverse_L, tuned };
 [[nodiscard]] std::string_view text(StepRule rule);
 
 struct LogisticOptions {
-  std::string data;       ///< a file in LIBSVM format, or "synthetic"
-  int rows = 0;           ///< of the synthetic data
+  std::string data;  ///< a file in LIBSVM format, or "synthetic"
+  int rows = 0;      ///< of the synthetic data
   int features = 0;
   int nodes = 0;
   Exact lambda;
@@ -46,9 +48,9 @@ struct LogisticOptions {
   bool at_cap = true;
   bool tuned = true;
   std::vector<int> tuned_exponents;
-  Exact gamma_over_cap;   ///< of Clip21-GD; above 1 the hypotheses of Theorem A fail
-  std::string x0;         ///< one number for all coordinates, or one each
-  std::uint64_t seed = 1; ///< of the synthetic data and of the shuffle
+  Exact gamma_over_cap;    ///< of Clip21-GD; above 1 the hypotheses of Theorem A fail
+  std::string x0;          ///< one number for all coordinates, or one each
+  std::uint64_t seed = 1;  ///< of the synthetic data and of the shuffle
 };
 
 /// Names, defaults and meanings of the parameters; `read_logistic_options` reads them. It throws BadInput naming the parameter.
@@ -61,9 +63,9 @@ struct LogisticRun {
   int tau = -1;  ///< index into LogisticResult::taus; -1: GD at a step that does not depend on tau
   Exact gamma;
   Observation seen;
-  bool at_edge = false;                 ///< tuned: the best step is the first or the last of the grid
-  std::optional<std::int64_t> k_star;   ///< Clip21-GD at the cap: ceil((2/tau)(U0 - tau)_+)
-  std::optional<Outcome> theorem_a;     ///< Clip21-GD at the cap: the verdict on this run
+  bool at_edge = false;                ///< tuned: the best step is the first or the last of the grid
+  std::optional<std::int64_t> k_star;  ///< Clip21-GD at the cap: ceil((2/tau)(U0 - tau)_+)
+  std::optional<Outcome> theorem_a;    ///< Clip21-GD at the cap: the verdict on this run
 };
 
 /// Clip21-GD under one rule against another method under one rule, over all thresholds.
@@ -76,6 +78,7 @@ struct LogisticComparison {
   bool grows = false;              ///< the smaller tau, the larger the lead
   int breaks_at = -1;              ///< where it does not: index of the first tau whose lead is below that of the next larger one; -1: nowhere
   double factor = 1;               ///< lead at the smallest tau over lead at the largest
+  bool at_resolution = false;      ///< Clip21-GD reached the resolution at some tau: the lead there is cut off
 };
 
 struct LogisticResult {
@@ -84,13 +87,13 @@ struct LogisticResult {
   int features = 0;
   int nodes = 0;
   Exact L, L_max;
-  double start_gradient = 0;    ///< U0 = max_i ||grad f_i(x_0)||
-  double resolution = 0;        ///< r
-  std::vector<Exact> taus;      ///< descending
+  double start_gradient = 0;  ///< U0 = max_i ||grad f_i(x_0)||
+  double resolution = 0;      ///< r
+  std::vector<Exact> taus;    ///< descending
   std::vector<LogisticRun> runs;
   std::vector<LogisticComparison> comparisons;  ///< empty for a run that was stopped
-  bool stopped = false;         ///< told to stop: runs that had not begun are missing
-  std::optional<Outcome> theorem_a;  ///< over all runs at the cap; none without such runs
+  bool stopped = false;                         ///< told to stop: runs that had not begun are missing
+  std::optional<Outcome> theorem_a;             ///< over all runs at the cap; none without such runs
 };
 
 /// Told how many of the runs are done: once with none before the first begins, then after each one, from the thread that made it.
@@ -98,7 +101,8 @@ using OnProgress = std::function<void(std::int64_t done, std::int64_t total)>;
 
 /// Runs the experiment on `jobs` threads; the result does not depend on their number. `control` says when to stop and which hypotheses are waived.
 /// Throws BadInput for data or parameters without meaning.
-[[nodiscard]] LogisticResult run_logistic_experiment(const LogisticOptions& options, const LadderOptions& control, int jobs, const OnProgress& on_progress = {});
+[[nodiscard]] LogisticResult run_logistic_experiment(const LogisticOptions& options, const LadderOptions& control, int jobs,
+                                                     const OnProgress& on_progress = {});
 
 /// Compares the runs: what fills LogisticResult::comparisons. The runs are complete.
 [[nodiscard]] std::vector<LogisticComparison> compare(const std::vector<LogisticRun>& runs, int taus, double resolution);

@@ -20,13 +20,13 @@ struct CurvePoint {
 };
 
 struct Observation {
-  std::vector<CurvePoint> curve;  ///< some of the rounds: the first ones, then evenly on a linear and on a logarithmic scale, and the last
-  std::int64_t rounds = 0;        ///< seen: x_0 .. x_{rounds - 1}
-  std::int64_t last_clipped = -1; ///< the last round in which a node clipped; -1: none
+  std::vector<CurvePoint> curve;   ///< some of the rounds: the first ones, then evenly on a linear and on a logarithmic scale, and the last
+  std::int64_t rounds = 0;         ///< seen: x_0 .. x_{rounds - 1}
+  std::int64_t last_clipped = -1;  ///< the last round in which a node clipped; -1: none
   double final = std::numeric_limits<double>::infinity();     ///< ||grad f||^2 in the last round; infinity for a run that diverged
   double smallest = std::numeric_limits<double>::infinity();  ///< over all rounds
-  bool diverged = false;          ///< ended before its time: ||grad f||^2 is no finite number
-  bool stopped = false;           ///< ended before its time: it was told to
+  bool diverged = false;                                      ///< ended before its time: ||grad f||^2 is no finite number
+  bool stopped = false;                                       ///< ended before its time: it was told to
 };
 
 /// The rounds of 0..steps that a curve keeps, ascending: a few hundred at most.
@@ -43,7 +43,8 @@ template <class Method, Objective<double> F, class Judge>
   Vector<double> gradient(f.dimension());
   for (std::int64_t k = 0; k <= steps; ++k) {
     Round<double> round = method.template advance<double>(f, state);
-    gradient_of_mean<double>(f, *round.x, [&](int i) -> const Vector<double>& { return *round.nodes[static_cast<std::size_t>(i)].gradient; }, gradient);
+    gradient_of_mean<double>(
+        f, *round.x, [&](int i) -> const Vector<double>& { return *round.nodes[static_cast<std::size_t>(i)].gradient; }, gradient);
     round.gradient = &gradient;
     round.value = k == 0 ? f.value(*round.x) : std::numeric_limits<double>::quiet_NaN();
     const double squared = squared_norm(gradient);
@@ -73,8 +74,8 @@ template <class Method, Objective<double> F, class Judge>
 
 /// One run of Clip21-GD, or of what is taken for it, judged in every round by (A1), (A2) and (A4) of Theorem A.
 template <class Method, Objective<double> F>
-[[nodiscard]] std::pair<Observation, Outcome> observe_and_judge(const Method& method, const F& f, const Regularity& regularity, const Start& at, const Exact& gamma,
-                                                                const Exact& tau, std::int64_t steps, const LadderOptions& control) {
+[[nodiscard]] std::pair<Observation, Outcome> observe_and_judge(const Method& method, const F& f, const Regularity& regularity, const Start& at,
+                                                                const Exact& gamma, const Exact& tau, std::int64_t steps, const LadderOptions& control) {
   constexpr clip21::TheoremA::Parts parts{.errors = true, .k_star = true, .decrease = false, .rate = true, .level = false};
   clip21::TheoremA::Judge<double> judge(Setting<double>(regularity, gamma, tau), parts);
   Ledger<double> ledger(control.waived);

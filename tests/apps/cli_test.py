@@ -748,8 +748,9 @@ class Experiment(CliTest):
                                   for which in (("clip21-gd", row["step"]), (row["other"], row["other_step"])))
                     self.assertAlmostEqual(lead / (other / own), 1, delta=1e-12)
             lead = row["lead"]
-            grows = all(b >= a * (1 - 1e-9) for a, b in zip(lead, lead[1:])) and lead[-1] > lead[0] * (1 + 1e-9)
+            grows = all(b >= a * 0.99 for a, b in zip(lead, lead[1:])) and lead[-1] > lead[0] * 1.01
             self.assertEqual(row["grows"], grows)
+            self.assertEqual(row["at_resolution"], any(run("clip21-gd", row["step"], tau)["smallest"] <= document["problem"]["resolution"] for tau in document["taus"]))
             self.assertAlmostEqual(row["factor"], lead[-1] / lead[0], delta=1e-9 * row["factor"])
         self.assertEqual(len(document["summary"]), 6)
         for line, row in zip(document["summary"], document["comparisons"]):

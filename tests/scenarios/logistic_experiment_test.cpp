@@ -194,7 +194,8 @@ void expect_same(const Observation& seen, const std::vector<double>& squared) {
 }
 
 TEST(Runs, AreThoseOfTheMethods) {
-  for (const Parameters& given : {Parameters{{"regulariser", "nonconvex"}}, Parameters{{"regulariser", "l2"}}, Parameters{{"split", "shuffled"}, {"seed", "9"}}}) {
+  for (const Parameters& given :
+       {Parameters{{"regulariser", "nonconvex"}}, Parameters{{"regulariser", "l2"}}, Parameters{{"split", "shuffled"}, {"seed", "9"}}}) {
     Parameters with_steps = given;
     with_steps["steps"] = "60";
     const LogisticOptions options = small(with_steps);
@@ -387,12 +388,13 @@ const LogisticComparison& find(const std::vector<LogisticComparison>& all, StepR
 
 TEST(Leads, ComeFromTheRightRuns) {
   using enum LogisticMethod;
-  std::vector<LogisticRun> runs = {
-      made(clip21_gd, StepRule::cap, 0, 1, 2),           made(clip21_gd, StepRule::cap, 1, 2, 4),          made(clip21_gd, StepRule::tuned, 0, 1, 1),
-      made(clip21_gd, StepRule::tuned, 1, 0x1p-10, 1),   made(clip_gd, StepRule::same_as_cap, 0, 3, 8),    made(clip_gd, StepRule::same_as_cap, 1, 10, 20),
-      made(clip_gd, StepRule::inverse_L, 0, 7, 7),       made(clip_gd, StepRule::inverse_L, 1, 1, 1),      made(clip_gd, StepRule::tuned, 0, 5, 5),
-      made(clip_gd, StepRule::tuned, 1, 6, 6),           made(gd, StepRule::same_as_cap, 0, 11, 11),       made(gd, StepRule::same_as_cap, 1, 26, 26),
-      made(gd, StepRule::inverse_L, -1, 0x1p-30, 1),     made(gd, StepRule::tuned, -1, 4, 4)};
+  std::vector<LogisticRun> runs = {made(clip21_gd, StepRule::cap, 0, 1, 2),       made(clip21_gd, StepRule::cap, 1, 2, 4),
+                                   made(clip21_gd, StepRule::tuned, 0, 1, 1),     made(clip21_gd, StepRule::tuned, 1, 0x1p-10, 1),
+                                   made(clip_gd, StepRule::same_as_cap, 0, 3, 8), made(clip_gd, StepRule::same_as_cap, 1, 10, 20),
+                                   made(clip_gd, StepRule::inverse_L, 0, 7, 7),   made(clip_gd, StepRule::inverse_L, 1, 1, 1),
+                                   made(clip_gd, StepRule::tuned, 0, 5, 5),       made(clip_gd, StepRule::tuned, 1, 6, 6),
+                                   made(gd, StepRule::same_as_cap, 0, 11, 11),    made(gd, StepRule::same_as_cap, 1, 26, 26),
+                                   made(gd, StepRule::inverse_L, -1, 0x1p-30, 1), made(gd, StepRule::tuned, -1, 4, 4)};
   std::ranges::reverse(runs);  // the order plays no part
   const std::vector<LogisticComparison> all = compare(runs, 2, 0x1p-20);
   ASSERT_EQ(all.size(), 6U);
@@ -401,6 +403,7 @@ TEST(Leads, ComeFromTheRightRuns) {
   EXPECT_EQ(same.final_lead, (std::vector<double>{4, 5}));
   EXPECT_TRUE(same.grows);
   EXPECT_EQ(same.factor, 5.0 / 3);
+  EXPECT_FALSE(same.at_resolution);
   const auto& inverse = find(all, StepRule::cap, clip_gd, StepRule::inverse_L);
   EXPECT_EQ(inverse.lead, (std::vector<double>{7, 0.5}));
   EXPECT_FALSE(inverse.grows);
@@ -413,18 +416,31 @@ TEST(Leads, ComeFromTheRightRuns) {
 
 TEST(Leads, OfEqualRunsDoNotGrow) {
   using enum LogisticMethod;
-  const std::vector<LogisticRun> runs = {made(clip21_gd, StepRule::tuned, 0, 1, 1), made(clip21_gd, StepRule::tuned, 1, 1, 1), made(clip_gd, StepRule::tuned, 0, 1, 1),
-                                         made(clip_gd, StepRule::tuned, 1, 1 + 1e-12, 1), made(gd, StepRule::tuned, -1, 1, 1)};
+  const std::vector<LogisticRun> runs = {made(clip21_gd, StepRule::tuned, 0, 1, 1), made(clip21_gd, StepRule::tuned, 1, 1, 1),
+                                         made(clip_gd, StepRule::tuned, 0, 1, 1), made(clip_gd, StepRule::tuned, 1, 1.005, 1),
+                                         made(gd, StepRule::tuned, -1, 1, 1)};
   for (const LogisticComparison& c : compare(runs, 2, 1e-30)) {
     EXPECT_FALSE(c.grows);
     EXPECT_EQ(c.breaks_at, -1);
   }
 }
 
+TEST(Leads, APlateauIsNoFallAndTheResolutionIsSaid) {
+  using enum LogisticMethod;
+  const std::vector<LogisticRun> runs = {made(clip21_gd, StepRule::tuned, 0, 1, 1),       made(clip21_gd, StepRule::tuned, 1, 0x1p-50, 1),
+                                         made(clip21_gd, StepRule::tuned, 2, 0x1p-50, 1), made(clip_gd, StepRule::tuned, 0, 2, 2),
+                                         made(clip_gd, StepRule::tuned, 1, 9, 9),         made(clip_gd, StepRule::tuned, 2, 8.95, 9)};
+  const std::vector<LogisticComparison> all = compare(runs, 3, 0x1p-40);
+  EXPECT_TRUE(all.at(0).grows);
+  EXPECT_TRUE(all[0].at_resolution);
+  EXPECT_EQ(all[0].lead, (std::vector<double>{2, 9 * 0x1p40, 8.95 * 0x1p40}));
+}
+
 TEST(Leads, ThatRiseAndFallDoNotGrow) {
   using enum LogisticMethod;
-  const std::vector<LogisticRun> runs = {made(clip21_gd, StepRule::tuned, 0, 1, 1), made(clip21_gd, StepRule::tuned, 1, 1, 1), made(clip21_gd, StepRule::tuned, 2, 1, 1),
-                                         made(clip_gd, StepRule::tuned, 0, 2, 2),   made(clip_gd, StepRule::tuned, 1, 9, 9),   made(clip_gd, StepRule::tuned, 2, 8, 8)};
+  const std::vector<LogisticRun> runs = {made(clip21_gd, StepRule::tuned, 0, 1, 1), made(clip21_gd, StepRule::tuned, 1, 1, 1),
+                                         made(clip21_gd, StepRule::tuned, 2, 1, 1), made(clip_gd, StepRule::tuned, 0, 2, 2),
+                                         made(clip_gd, StepRule::tuned, 1, 9, 9),   made(clip_gd, StepRule::tuned, 2, 8, 8)};
   const std::vector<LogisticComparison> all = compare(runs, 3, 1e-30);
   ASSERT_EQ(all.size(), 1U) << "GD is missing, and so is its comparison";
   EXPECT_FALSE(all[0].grows);
@@ -435,10 +451,10 @@ TEST(Leads, ThatRiseAndFallDoNotGrow) {
 // ---- Bad input ------------------------------------------------------------------------------------------------------------------------------------
 
 TEST(BadOptions, AreNamed) {
-  const std::pair<const char*, const char*> bad[] = {{"taus", "0"},    {"taus", "1,-1"},  {"taus", "1,1"},          {"steps", "0"},           {"lambda", "-1"},
-                                                     {"nodes", "0"},   {"split", "up"},   {"step_rule", "best"},    {"tuned", "1/2"},         {"tuned", "61"},
-                                                     {"x0", "1,2"},    {"taus", "2^-50"}, {"tau_unit", "two"},      {"gamma_over_cap", "0"},  {"seed", "-1"},
-                                                     {"rows", "1e5"},  {"nodes", "201"},  {"taus", "1,2,3,4,5,6,7,8,9,10,11,12,13"}};
+  const std::pair<const char*, const char*> bad[] = {
+      {"taus", "0"},       {"taus", "1,-1"},        {"taus", "1,1"},  {"steps", "0"},  {"lambda", "-1"}, {"nodes", "0"},
+      {"split", "up"},     {"step_rule", "best"},   {"tuned", "1/2"}, {"tuned", "61"}, {"x0", "1,2"},    {"taus", "2^-50"},
+      {"tau_unit", "two"}, {"gamma_over_cap", "0"}, {"seed", "-1"},   {"rows", "1e5"}, {"nodes", "201"}, {"taus", "1,2,3,4,5,6,7,8,9,10,11,12,13"}};
   for (const auto& [name, value] : bad) {
     try {
       Parameters given{{name, value}, {"steps", "1"}};

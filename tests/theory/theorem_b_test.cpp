@@ -68,7 +68,7 @@ TEST(TheoremBStatements, TheOptimalConstantAllowsTheLargerStepAndTheOtherHasTheS
 TEST(TheoremBStatements, HoldForEveryOperation) {
   for (const Entry& entry : properties::statements()) {
     if (!entry.info->id.starts_with("clip21/theorem-b")) continue;
-    for (const char* operation : {"clip", "damped", "clip-top-k", "top-k-clip"}) {
+    for (const char* operation : {"clip", "damped", "clip-top-k", "top-k-clip", "clip-sign", "sign-clip"}) {
       for (std::uint64_t number = 1; number <= 6; ++number) {
         Instance instance = entry.draw(5, number, {{"operation", operation}, {"steps", "60"}});
         const Outcome outcome = entry.check(instance, {});
@@ -121,7 +121,7 @@ TEST(Increments, EqualEnclosuresAreNoArrival) {
   Vector<Ball> sent(2);
   Vector<Ball> after(2);
   Vector<Ball> total(2);
-  const Moved moved = ClipThenTopK{1}.move(NodeMove<Ball>{gradient, before, difference, sent, after, total}, Ball(100));
+  const Moved moved = ClipThenPress{1}.move(NodeMove<Ball>{gradient, before, difference, sent, after, total}, Ball(100));
   EXPECT_EQ(moved.clipped, Truth::no);
   EXPECT_FALSE(moved.arrived);
   EXPECT_TRUE(identical(after[0], gradient[0]));

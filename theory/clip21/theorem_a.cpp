@@ -33,7 +33,7 @@ const StatementInfo TheoremA::info{
              "(A4) (1/K) sum_{k<K} ||grad f(x_k)||^2 <= (2 D0/gamma + S)/K\n"
              "(A5) f(x_k) - f_inf <= D0 + (gamma/2) S",
     .hypotheses = hypotheses,
-    .tightness = "(A1) is attained at k = 0; (A4) is not known to be. Dropping second-step-bound is refuted by counterexample/second-step-bound.",
+    .tightness = "(A1) is attained at k = 0; (A4) by f = (L/2) x^2 on the line at gamma = 1/L, tau >= 2 U0. Dropping second-step-bound is refuted by counterexample/second-step-bound.",
     .trust = Trust::proved,
     .source = source,
     .proof = "docs/proofs.md, Theorem A"};
@@ -61,7 +61,7 @@ const StatementInfo TheoremA::rate_info{
              "     psi_k = f(x_k) - f_inf + (gamma/2) sum_{j>=k} ((E0 - j tau/2)_+)^2\n"
              "(A4) (1/K) sum_{k<K} ||grad f(x_k)||^2 <= (2 D0/gamma + S)/K",
     .hypotheses = hypotheses,
-    .tightness = "After k* (A3) is attained by f(x) = (L/2) x^2 in one dimension; (A4) is not known to be attained.",
+    .tightness = "After k* (A3) is attained by f(x) = (L/2) x^2 in one dimension; (A4) by the same function at gamma = 1/L, tau >= 2 U0.",
     .trust = Trust::proved,
     .source = source,
     .proof = "docs/proofs.md, Theorem A, (A3)-(A4)"};
@@ -74,7 +74,7 @@ const StatementInfo TheoremA::posterior_info{
     .recurrence = recurrence,
     .claim = "Up to K: (A1, error part) e_i^k <= (e_i^0 - k tau/2)_+  and  (A4) (1/K) sum_{k<K} ||grad f(x_k)||^2 <= (2 D0/gamma + S)/K",
     .hypotheses = posterior_hypotheses,
-    .tightness = "(A1) is attained at k = 0; (A4) is not known to be.",
+    .tightness = "(A1) is attained at k = 0; (A4) as in clip21/theorem-a.",
     .trust = Trust::proved,
     .source = source,
     .proof = "docs/proofs.md, Theorem A, a-posteriori form"};

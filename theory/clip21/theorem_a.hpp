@@ -10,8 +10,8 @@
 ///                  psi_{k+1} <= psi_k - (gamma/2)||grad f(x_k)||^2 - (gamma/2)(1 - gamma L)||v^k||^2
 ///             (A4) (1/K) sum_{k<K} ||grad f(x_k)||^2 <= (2 D0/gamma + S)/K   (A5) f(x_k) - f_inf <= D0 + (gamma/2) S.
 /// Hypotheses  1 smoothness · 2 lower-bound · 3 first-step-bound: gamma <= 1/L · 4 second-step-bound: gamma <= tau/(2 L_max V).
-/// Tight       e_i^k <= (e_i^0 - k tau/2)_+ is attained at k = 0, ||v^k|| <= V as well; (A4) is not known to be. Dropping 4 is refuted by
-///             counterexample/second-step-bound.
+/// Tight       e_i^k <= (e_i^0 - k tau/2)_+ is attained at k = 0, ||v^k|| <= V as well; (A4) by n = d = 1, f = (L/2) x^2, gamma = 1/L, tau >= 2 U0,
+///             where x_1 = 0. Dropping 4 is refuted by counterexample/second-step-bound.
 /// Source      proof: docs/proofs.md, Theorem A; takes the place of [C21] Theorems 5.1, 5.4 and Propositions 5.2, 5.5, whose constants are unconfirmed.
 #include <cstdint>
 

@@ -23,7 +23,7 @@ const StatementInfo TheoremB::info{
     .kind = Kind::statement,
     .title = "Theorem B: an EF21-style Lyapunov function for Clip21-GD, damped and compressed steps included",
     .setting = "As in clip21/theorem-a; L~^2 = mean L_i^2. T satisfies ||w - T(w)|| <= ||w|| - a min(||w||, tau) for all w: clip (a = 1), b clip (a = b),\n"
-               "Top-k after clip and clip after Top-k (a = 1 - sqrt(1 - k/d)).\n"
+               "C after clip and clip after C (a = 1 - sqrt(1 - delta)) for a contractive compressor C: Top-k (delta = k/d), scaled sign (delta = 1/d).\n"
                "M = max(tau, U0),  eta = a tau/M,  E_b = M - a tau,  theta = eta (3 - eta)/2,  beta = (1 - eta)^2 (1 + 2/eta)/theta,\n"
                "phi_k = f(x_k) - f_inf + (gamma/(2 theta)) mean_i (e_i^k)^2",
     .recurrence = recurrence,
