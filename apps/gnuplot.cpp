@@ -14,7 +14,7 @@ extern char** environ;
 
 namespace lemmata::apps {
 
-void draw_svg(const std::string& path, const std::vector<std::pair<std::string, std::string>>& files, const std::string& script) {
+std::string svg_of(const std::vector<std::pair<std::string, std::string>>& files, const std::string& script) {
   namespace fs = std::filesystem;
   std::string folder = (fs::temp_directory_path() / "lemmata-plot-XXXXXX").string();
   if (::mkdtemp(folder.data()) == nullptr) throw BadInput("cannot make a temporary folder for the plot; set TMPDIR to a place that can be written");
@@ -47,9 +47,11 @@ void draw_svg(const std::string& path, const std::vector<std::pair<std::string, 
   if (error != 0) throw BadInput("--plot needs the program gnuplot, which was not found; install it (Debian: gnuplot-nox), or use --csv");
   int status = 0;
   ::waitpid(child, &status, 0);
-  if (!WIFEXITED(status) || WEXITSTATUS(status) != 0) throw BadInput("--plot: gnuplot failed; its picture was not written to '" + path + "'");
-  write_file(path, read_file(picture));
+  if (!WIFEXITED(status) || WEXITSTATUS(status) != 0) throw BadInput("--plot: gnuplot failed; no picture was written");
+  return read_file(picture);
 }
+
+void draw_svg(const std::string& path, const std::vector<std::pair<std::string, std::string>>& files, const std::string& script) { write_file(path, svg_of(files, script)); }
 
 std::string plain_title(std::string text) {
   std::erase_if(text, [](char c) { return c == '"' || c == '\\' || c == '\n'; });

@@ -6,8 +6,10 @@
 
 namespace lemmata::apps {
 
-/// Runs `script` in gnuplot with `files` (name, text) beside it, so that the script names them as they are, and writes the SVG that it prints to `path`,
-/// whole or not at all. Throws BadInput if gnuplot is not installed or fails, or `path` cannot be written.
+/// Runs `script` in gnuplot with `files` (name, text) beside it, so that the script names them as they are; returns the SVG that it prints. Throws BadInput
+/// if gnuplot is not installed or fails.
+[[nodiscard]] std::string svg_of(const std::vector<std::pair<std::string, std::string>>& files, const std::string& script);
+/// The same, written to `path`, whole or not at all. Throws BadInput also if `path` cannot be written.
 void draw_svg(const std::string& path, const std::vector<std::pair<std::string, std::string>>& files, const std::string& script);
 
 /// The text without what would end a string of gnuplot's.

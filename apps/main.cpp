@@ -24,6 +24,7 @@
 #include "apps/version.hpp"
 #include "gpu/device.hpp"
 #include "numerics/error.hpp"
+#include "scenarios/catalogue.hpp"
 
 namespace {
 
@@ -86,7 +87,7 @@ int list_command(const ListOptions& options) {
 struct VerifyCommand {
   std::vector<std::string> ids, settings, dropped;
   std::string instances, seed = "1", instance_file, precision = "128", max_precision = "4096", time_limit, jobs;
-  std::string json, junit, html;
+  std::string json, junit, html, plot;
 };
 
 int verify_status(const std::vector<EntryReport>& reports, bool by_id) {
@@ -182,12 +183,19 @@ int verify_command(const VerifyCommand& command) {
     if (!(*options.time_limit > 0) || *options.time_limit > 1e7) throw BadInput("--time-limit must be a number of seconds above 0, got '" + command.time_limit + "'");
   }
   options.jobs = parse_jobs(command.jobs);
-  check_distinct({{"--json", command.json}, {"--junit", command.junit}, {"--html", command.html}});
+  check_distinct({{"--json", command.json}, {"--junit", command.junit}, {"--html", command.html}, {"--plot", command.plot}});
+  if (command.plot == "-") throw BadInput("--plot takes the name of a file");
+  if (!command.plot.empty() && (entries.size() != 1 || scenarios::find_scenario(entries[0]->info->id) == nullptr)) {
+    throw BadInput("--plot draws exactly one scenario; name one of 'lemmata list scenarios'");
+  }
   check_writable(command.json);
   check_writable(command.junit);
   check_writable(command.html);
+  check_writable(command.plot);
+  options.by_name = !ids.empty();
 
   const std::vector<EntryReport> reports = verify(entries, options);
+  if (!command.plot.empty() && reports[0].scenario) draw_scenario(command.plot, *reports[0].scenario);
   const bool by_id = !ids.empty() && std::ranges::none_of(ids, is_pattern);
   return publish(reports, options, by_id, command.json, command.junit, command.html);
 }
@@ -382,6 +390,7 @@ int dispatch(int argc, char** argv) {
   verify_app->add_option("--json", verify.json, "write JSON to FILE, or - for standard output")->option_text("FILE");
   verify_app->add_option("--junit", verify.junit, "write JUnit XML to FILE")->option_text("FILE");
   verify_app->add_option("--html", verify.html, "write a page that opens without a server to FILE")->option_text("FILE");
+  verify_app->add_option("--plot", verify.plot, "draw the lanes of one scenario to FILE.svg")->option_text("FILE");
 
   RunCommand run;
   CLI::App* run_app = app.add_subcommand("run", "run a method on a problem, in any number");

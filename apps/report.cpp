@@ -51,20 +51,6 @@ std::string reason(const EntryReport& report) {
   return {};
 }
 
-std::string escape(std::string_view text) {
-  std::string escaped;
-  for (const char c : text) {
-    switch (c) {
-      case '&': escaped += "&amp;"; break;
-      case '<': escaped += "&lt;"; break;
-      case '>': escaped += "&gt;"; break;
-      case '"': escaped += "&quot;"; break;
-      default: escaped += c;
-    }
-  }
-  return escaped;
-}
-
 std::string evidence_text(const EntryReport& report) {
   const bool answered = report.verdict == Decision::holds || report.verdict == Decision::violated;
   return answered ? std::string(text(report.evidence)) : "-";
@@ -140,6 +126,7 @@ Json report_json(const EntryReport& report) {
   }
   if (report.outside) json["not_applicable"] = {{"hypothesis", report.outside->outcome.hypothesis}, {"instance", instance_json(*report.outside)}};
   if (!report.remarks.empty()) json["remarks"] = report.remarks;
+  if (report.scenario) json["scenario"] = scenario_json(*report.scenario);
   json["precision_bits"] = report.precision_bits;
   json["seconds"] = report.seconds;
   return json;
@@ -148,6 +135,10 @@ Json report_json(const EntryReport& report) {
 }  // namespace
 
 std::string verdict_table(const std::vector<EntryReport>& reports, const VerifyOptions& options) {
+  std::string details;
+  for (const EntryReport& report : reports) {
+    if (report.scenario && options.by_name) details += scenario_text(*report.scenario);
+  }
   std::size_t width = 2;
   for (const EntryReport& report : reports) width = std::max(width, report.entry->info->id.size());
   std::string table =
@@ -164,13 +155,15 @@ std::string verdict_table(const std::vector<EntryReport>& reports, const VerifyO
     if (const std::string why = reason(report); !why.empty()) table += "    " + why + "\n";
     if (report.instances < report.asked) table += fmt::format("    stopped early: {} of {} instances\n", report.instances, report.asked);
     for (const std::string& remark : report.remarks) table += "    " + remark + "\n";
+    if (!report.scenario || options.by_name) continue;
+    for (const std::string& line : scenarios::answer_of(*report.scenario->scenario, report.scenario->parts)) table += "    " + line + "\n";
   }
   if (!options.waived.empty()) table += "hypotheses not checked: " + dropped_text(options).substr(26) + "\n";
   table +=
       "strict, tight: relations certified as lhs <= rhs, and as attained up to 2^-100 relative. lhs/rhs: the tightest inequality met.\n"
       "Each verdict speaks of the instances and rounds that ran; where a remark says \"for every k\", of all of them.\n";
   if (any_rounded(reports)) table += rounded_note;
-  return table;
+  return details + table;
 }
 
 Json verdict_json(const std::vector<EntryReport>& reports, const VerifyOptions& options) {
@@ -190,15 +183,15 @@ std::string verdict_junit(const std::vector<EntryReport>& reports) {
   std::string cases;
   for (const EntryReport& report : reports) {
     seconds += report.seconds;
-    cases += fmt::format("  <testcase classname=\"lemmata\" name=\"{}\" time=\"{:.3f}\"", escape(report.entry->info->id), report.seconds);
+    cases += fmt::format("  <testcase classname=\"lemmata\" name=\"{}\" time=\"{:.3f}\"", escaped(report.entry->info->id), report.seconds);
     if (report.verdict == expected_verdict(*report.entry)) {
       cases += "/>\n";
     } else if (report.verdict == Decision::not_applicable) {
       ++skipped;
-      cases += fmt::format("><skipped message=\"{}\"/></testcase>\n", escape(reason(report)));
+      cases += fmt::format("><skipped message=\"{}\"/></testcase>\n", escaped(reason(report)));
     } else {
       ++failures;
-      cases += fmt::format("><failure type=\"{}\" message=\"{}\"/></testcase>\n", text(report.verdict), escape(reason(report)));
+      cases += fmt::format("><failure type=\"{}\" message=\"{}\"/></testcase>\n", text(report.verdict), escaped(reason(report)));
     }
   }
   return fmt::format("<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<testsuite name=\"lemmata\" tests=\"{}\" failures=\"{}\" skipped=\"{}\" time=\"{:.3f}\">\n{}</testsuite>\n",
@@ -210,15 +203,16 @@ std::string verdict_html(const std::vector<EntryReport>& reports, const VerifyOp
   for (const EntryReport& report : reports) {
     const bool expected = report.verdict == expected_verdict(*report.entry);
     rows += fmt::format("<tr class=\"{}\"><td><code>{}</code><br>{}</td><td>{}</td><td>{}</td><td>{}</td><td>{}</td><td>{}</td><td>{}</td><td>{:.2f}</td></tr>\n",
-                        expected ? "expected" : "unexpected", escape(report.entry->info->id), escape(report.entry->info->title), text(report.verdict),
+                        expected ? "expected" : "unexpected", escaped(report.entry->info->id), escaped(report.entry->info->title), text(report.verdict),
                         evidence_text(report), instances_text(report), report.strict, report.tight,
                         report.tightest ? ratio_text(report.tightest->outcome.tightest_ratio) : "-", report.seconds);
     std::string notes;
-    if (const std::string why = reason(report); !why.empty()) notes += "<p>" + escape(why) + "</p>";
-    for (const std::string& remark : report.remarks) notes += "<p>" + escape(remark) + "</p>";
-    if (report.violation) notes += "<details><summary>instance</summary><pre>" + escape(dump(instance_json(*report.violation))) + "</pre></details>";
-    notes += fmt::format("<details><summary>statement</summary><pre>{}\n\n{}\n\n{}</pre></details>", escape(report.entry->info->setting),
-                         escape(report.entry->info->recurrence), escape(report.entry->info->claim));
+    if (const std::string why = reason(report); !why.empty()) notes += "<p>" + escaped(why) + "</p>";
+    for (const std::string& remark : report.remarks) notes += "<p>" + escaped(remark) + "</p>";
+    if (report.scenario) notes += scenario_html(*report.scenario);
+    if (report.violation) notes += "<details><summary>instance</summary><pre>" + escaped(dump(instance_json(*report.violation))) + "</pre></details>";
+    notes += fmt::format("<details><summary>statement</summary><pre>{}\n\n{}\n\n{}</pre></details>", escaped(report.entry->info->setting),
+                         escaped(report.entry->info->recurrence), escaped(report.entry->info->claim));
     rows += "<tr class=\"notes\"><td colspan=\"8\">" + notes + "</td></tr>\n";
   }
   return fmt::format(R"(<!doctype html>
@@ -242,7 +236,7 @@ p {{ margin: .2rem 0; }} pre {{ white-space: pre-wrap; }}
 {}</tbody></table>
 </body></html>
 )",
-                     version, options.seed, escape(dropped_text(options)), any_rounded(reports) ? rounded_note : "", rows);
+                     version, options.seed, escaped(dropped_text(options)), any_rounded(reports) ? rounded_note : "", rows);
 }
 
 }  // namespace lemmata::apps

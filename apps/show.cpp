@@ -52,6 +52,7 @@ std::string indented(std::string_view text) {
 }
 
 std::string parameter_lines(std::span<const ParameterInfo> parameters) {
+  if (parameters.empty()) return "  none\n";
   std::size_t name_width = 0;
   std::size_t default_width = 0;
   for (const ParameterInfo& p : parameters) {

@@ -9,6 +9,7 @@
 #include "apps/progress.hpp"
 #include "numerics/error.hpp"
 #include "properties/clip21_instances.hpp"
+#include "scenarios/catalogue.hpp"
 
 namespace lemmata::apps {
 namespace {
@@ -91,11 +92,19 @@ EntryReport verify_entry(const Entry& entry, const VerifyOptions& options, const
     if (ladder.must_stop()) return;
     const auto index = static_cast<std::uint64_t>(number);
     Answer answer{options.instance ? *options.instance : entry.draw(options.seed, index, options.given), {}, index};
-    answer.outcome = entry.check(answer.instance, ladder);
+    std::optional<ScenarioReport> in_full;
+    if (const scenarios::Scenario* scenario = scenarios::find_scenario(entry.info->id)) {
+      complete_plain(answer.instance, {});
+      in_full = report_scenario(*scenario, answer.instance.seed, ladder);
+      answer.outcome = scenarios::combined(*scenario, in_full->parts);
+    } else {
+      answer.outcome = entry.check(answer.instance, ladder);
+    }
     // An answer that the time limit or Ctrl-C cut short is none.
     if (answer.outcome.decision == Decision::undecided && ladder.must_stop()) return;
     const std::lock_guard lock(guard);
     count(report, answer);
+    if (in_full && number == 0) report.scenario = std::move(in_full);
     progress.step();
   });
   report.verdict = report.violated > 0    ? Decision::violated

@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "algorithms/entry.hpp"
+#include "apps/scenario.hpp"
 
 namespace lemmata::apps {
 
@@ -20,6 +21,7 @@ struct VerifyOptions {
   long max_bits = 4096;
   std::optional<double> time_limit;  ///< seconds, over all entries
   int jobs = 1;
+  bool by_name = false;  ///< the entries were asked for by id or pattern: scenarios are then shown whole
 };
 
 /// An outcome and the instance it speaks of.
@@ -46,6 +48,7 @@ struct EntryReport {
   std::optional<Answer> open;           ///< the first undecided
   std::optional<Answer> outside;        ///< the first that is not applicable
   std::vector<std::string> remarks;     ///< of the first instance
+  std::optional<ScenarioReport> scenario;  ///< of a scenario that was answered
 };
 
 /// Throws BadInput for instances without meaning.

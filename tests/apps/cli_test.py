@@ -10,6 +10,7 @@ import json
 import os
 import random
 import resource
+import shlex
 import shutil
 import signal
 import subprocess
@@ -120,7 +121,7 @@ class ListAndShow(CliTest):
         self.assertEqual(len(ids), len(set(ids)))
         for expected in ("clip21/theorem-a", "counterexample/example-1.1", "experiment/clip21-logistic", "clip21-gd", "example-1.1"):
             self.assertIn(expected, ids)
-        self.assertEqual({row["kind"] for row in rows} | {"scenario"}, {*ENTRY_KINDS, "method", "problem"})
+        self.assertEqual({row["kind"] for row in rows}, {*ENTRY_KINDS, "method", "problem"})
         for row in rows:
             self.assertEqual(row["id"], row["id"].lower())
             self.assertTrue(row["title"] and row["source"], row)
@@ -847,6 +848,100 @@ class Experiment(CliTest):
         for option in ("--csv", "--json", "--plot"):
             self.refuse(*self.NAME, "--set", "steps=100000000", option, "/nonexistent/x.svg", says="/nonexistent/x.svg")
         self.assertLess(time.monotonic() - begin, 5, "refused before the work")
+
+
+# ---- scenarios -----------------------------------------------------------------------------------------------------------------------------------------
+
+
+class Scenarios(CliTest):
+    ALL = ("thresholds-and-soft-clipping", "server-side-clipping", "l0-l1-smoothness", "stochastic-gradients", "privacy-noise", "plain-gradient-descent", "after-k-star", "rate")
+
+    def test_each_shows_question_lanes_parts_and_answer(self):
+        for name in self.ALL:
+            with self.subTest(name=name):
+                begin = time.monotonic()
+                page = self.succeed("verify", "scenario/" + name).out
+                self.assertLess(time.monotonic() - begin, 15)
+                places = [page.index(part) for part in ("\nquestion  ", "\nlanes ", "||grad f(x_", "\nparts\n", "\nanswer\n", "\nid  ", "\nscenario/" + name + " ")]
+                self.assertEqual(places, sorted(places))
+                for part in ("last clipped", "k = 0", "GD", "holds, enclosed"):
+                    self.assertIn(part, page)
+                self.assertNotIn("none: part", page)
+
+    def test_json(self):
+        document = self.succeed("verify", "scenario/*", "--json", "-").json
+        self.assertEqual([result["id"] for result in document["results"]], ["scenario/" + name for name in self.ALL])
+        for result in document["results"]:
+            scenario = result["scenario"]
+            self.assertEqual((result["kind"], result["verdict"], result["instances"]), ("scenario", "holds", 1))
+            self.assertEqual(list(scenario), ["question", "lanes", "parts", "answer"])
+            self.assertTrue(scenario["question"].endswith("?"))
+            self.assertEqual(len(scenario["answer"]), 2)
+            self.assertGreaterEqual(len(scenario["lanes"]), 4)
+            self.assertGreaterEqual(len(scenario["parts"]), 2)
+            ranks = [("sampled", "rounded", "enclosed", "exact").index(part["evidence"]) for part in scenario["parts"]]
+            self.assertEqual(("sampled", "rounded", "enclosed", "exact").index(result["evidence"]), min(ranks))
+            for part in scenario["parts"]:
+                self.assertEqual((part["verdict"], part["expected"]), ("holds", "holds"))
+            for lane in scenario["lanes"]:
+                self.assertEqual(lane["rounds"][0]["k"], 0)
+                self.assertGreater(lane["rounds"][0]["gradient_norm"], 0)
+
+    def test_the_commands_that_are_shown_do_the_same(self):
+        for name in ("server-side-clipping", "privacy-noise", "stochastic-gradients"):
+            scenario = self.result_of("scenario/" + name)["scenario"]
+            for part in scenario["parts"]:
+                if part["command"] is None:
+                    self.assertIsNone(part["entry"])
+                    continue
+                words = shlex.split(part["command"])
+                self.assertEqual(words[0], "lemmata")
+                self.assertEqual(self.succeed(*words[1:], "--json", "-").json["results"][0]["verdict"], part["verdict"])
+            for lane in scenario["lanes"]:
+                with self.subTest(lane=lane["label"]):
+                    words = shlex.split(lane["command"])
+                    run = self.succeed(*words[1:], "--json", "-").json
+                    self.assertEqual(len(run["rounds"]), lane["steps"] + 1)
+                    for shown in lane["rounds"]:
+                        self.assertEqual(run["rounds"][shown["k"]]["gradient_norm"], shown["gradient_norm"])
+                        self.assertEqual(run["rounds"][shown["k"]]["value"], shown["value"])
+                    clipped = [row["k"] for row in run["rounds"] if any(row["clipped"])]
+                    self.assertEqual(clipped[-1] if clipped else None, lane["last_clipped"])
+
+    def test_the_page_holds_the_table(self):
+        self.succeed("verify", "scenario/after-k-star", "--html", "page.html")
+        page = self.read("page.html")
+        for part in ("last clipped", "clip21/k-star", "Gradient descent, for good", *(["<svg"] if shutil.which("gnuplot") else [])):
+            self.assertIn(part, page)
+        self.succeed("verify", "scenario/after-k-star", "--html", "bare.html", env={**os.environ, "PATH": "/nonexistent"})
+        self.assertIn("gnuplot is not installed", self.read("bare.html"))
+
+    def test_a_pattern_shows_them_whole_and_the_catalogue_in_short(self):
+        page = self.succeed("verify", "scenario/r*", "scenario/after-k-star").out
+        self.assertEqual(page.count("\nquestion  "), 2)
+
+    def test_plot(self):
+        if not shutil.which("gnuplot"):
+            self.skipTest("no gnuplot")
+        for name in self.ALL:
+            with self.subTest(name=name):
+                self.succeed("verify", "scenario/" + name, "--plot", "a.svg")
+                picture = ElementTree.fromstring(self.read("a.svg"))
+                self.assertTrue(picture.tag.endswith("svg"))
+                words = "".join(picture.itertext())
+                for part in ("?", "GD", "∇f(x"):
+                    self.assertIn(part, words)
+        self.assertEqual(os.listdir(self.folder), ["a.svg"])
+
+    def test_bad_input(self):
+        for more in ((), ("scenario/*",), ("scenario/rate", "scenario/after-k-star"), ("clip21/theorem-a",), ("scenario/rate", "clip21/rate"), ("experiment/clip21-logistic",)):
+            self.refuse("verify", *more, "--plot", "a.svg", says="exactly one scenario")
+        self.refuse("verify", "scenario/rate", "--plot", "-", says="--plot")
+        self.refuse("verify", "scenario/rate", "--plot", "/nonexistent/a.svg", says="/nonexistent/a.svg")
+        self.refuse("verify", "scenario/rate", "--plot", "a", "--json", "a", says="--plot")
+        self.refuse("verify", "scenario/rate", "--plot", "a.svg", says="gnuplot", env={**os.environ, "PATH": "/nonexistent"})
+        self.refuse("verify", "scenario/rate", "--set", "tau=1", says="tau")
+        self.refuse("verify", "scenario/rates", says="scenario/rate")
 
 
 # ---- Bad input -------------------------------------------------------------------------------------------------------------------------------------

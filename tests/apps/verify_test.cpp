@@ -40,7 +40,8 @@ TEST(Verify, AndIsTheSameTwice) {
 TEST(Verify, EverythingComesOutAsExpected) {
   for (const EntryReport& report : verify(entries(), few(4, 2))) {
     EXPECT_EQ(report.verdict, expected_verdict(*report.entry)) << report.entry->info->id;
-    EXPECT_GE(report.evidence, Evidence::enclosed) << report.entry->info->id;
+    EXPECT_EQ(report.evidence == Evidence::rounded, report.entry->info->kind == Kind::experiment) << report.entry->info->id;
+    EXPECT_EQ(report.scenario.has_value(), report.entry->info->kind == Kind::scenario) << report.entry->info->id;
     EXPECT_EQ(report.holds + report.violated + report.undecided + report.not_applicable, report.instances);
     EXPECT_EQ(report.instances, report.asked);
     EXPECT_EQ(report.instances, 4);
@@ -114,7 +115,7 @@ TEST(Selection, GlobsAndIds) {
   EXPECT_EQ(select_entries({}).size(), entries().size());
   EXPECT_EQ(select_entries({"*"}).size(), entries().size());
   EXPECT_EQ(select_entries({"clip21/theorem-a", "clip21/theorem-a"}).size(), 1U) << "each once";
-  EXPECT_EQ(select_entries({"counterexample/*", "clip21/*"}).size(), entries().size());
+  EXPECT_EQ(select_entries({"counterexample/*", "clip21/*", "experiment/*", "scenario/*"}).size(), entries().size());
   for (const char* pattern : {"", "nosuch", "clip21", "CLIP21/*", "clip21/theorem-z*", "["}) {
     EXPECT_NE(refusal_of<BadInput>([&] { (void)select_entries({pattern}); }), "") << pattern;
   }
