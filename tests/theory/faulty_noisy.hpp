@@ -16,7 +16,6 @@ enum class NoisyFault {
   server_forgets,             ///< the direction is the mean of this round's messages
   forgets_the_shift,
   clips_at_half_tau,
-  steps_uphill,
 };
 
 /// What both methods below keep.
@@ -55,6 +54,7 @@ struct FaultyDpClip21 {
   Exact tau;
   Noise privacy;
   NoisyFault fault = NoisyFault::none;
+  Exact stretch{1};  ///< of the step: -1 steps uphill
 
   template <Field S>
   using State = FaultyState<S>;
@@ -86,7 +86,7 @@ struct FaultyDpClip21 {
     }
     const S share = S(1) / S(static_cast<int>(n));
     state.direction = fault == NoisyFault::server_forgets ? Vector<S>(total * share) : Vector<S>(state.direction + total * share);
-    return state.step(constant<S>(fault == NoisyFault::steps_uphill ? -gamma : gamma));
+    return state.step(constant<S>(gamma * stretch));
   }
 };
 
@@ -108,7 +108,7 @@ struct FaultySgd2m {
   Exact beta;
   MomentumFault fault = MomentumFault::none;
   Noise privacy{};
-  Exact stretch{1};  ///< of the step
+  Exact stretch{1};
 
   template <Field S>
   using State = FaultyState<S>;
