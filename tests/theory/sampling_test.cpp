@@ -52,6 +52,18 @@ TEST(HoeffdingRadius, ByHand) {
   EXPECT_NEAR(hoeffding_radius(Interval(3), 256, Exact(1, 1000000)).upper(), 3 * std::sqrt(6 * std::log(10.0) / 512), 1e-14);
 }
 
+/// No radius is below its real number, which balls of 300 bits tell from every double.
+TEST(HoeffdingRadius, IsRoundedUpwards) {
+  const PrecisionScope bits(300);
+  for (std::int64_t samples = 1; samples <= 100; ++samples) {
+    const Exact level(1, 7 * samples);
+    const Ball radius = root(Ball(scalar_traits<Ball>::log(constant<Ball>(Exact(7 * samples))) / constant<Ball>(Exact(2 * samples))));
+    const Interval given = hoeffding_radius(one(), samples, level);
+    EXPECT_EQ(less_equal(radius, constant<Ball>(Exact::of_double(given.upper()))), Truth::yes) << samples;
+    EXPECT_LT(given.upper(), approximate(radius) * (1 + 1e-14)) << samples;
+  }
+}
+
 TEST(HoeffdingRadius, IsMonotone) {
   const auto radius = [](int range, std::int64_t samples, const Exact& level) { return hoeffding_radius(Interval(range), samples, level).upper(); };
   EXPECT_LT(radius(1, 1000, Exact(1, 10)), radius(2, 1000, Exact(1, 10)));
@@ -99,6 +111,10 @@ TEST(SettleBySampling, LooksAgainUntilTheMarginIsSeen) {
   EXPECT_EQ(later.decision, Decision::holds);
   EXPECT_NE(later.remarks.back(), "sampled on 256 paths");
   EXPECT_EQ(settle_coin(0.0, claim("p", "1/2")).remarks.back(), "sampled on 256 paths");  // the first look is enough
+  // The radius is 0.181 after 256 paths, 0.128 after 512, 0.091 after 1024.
+  EXPECT_EQ(settle_coin(0.0, claim("p", "0.19")).remarks.back(), "sampled on 256 paths");
+  EXPECT_EQ(settle_coin(0.0, claim("p", "0.15")).remarks.back(), "sampled on 512 paths");
+  EXPECT_EQ(settle_coin(0.0, claim("p", "0.1")).remarks.back(), "sampled on 1024 paths");
 }
 
 TEST(SettleBySampling, TheNumberOfThePathIsHandedOver) {
