@@ -68,7 +68,7 @@ std::span<const ParameterInfo> sgd2m_parameters() {
 
 Instance draw_theorem_f(std::uint64_t seed, std::uint64_t number, const Parameters& given) {
   Instance instance = draw_trajectory(std::string(TheoremF::info.id), seed, number, without_shifts(given), theorem_f_parameters());
-  instance.shifts.clear();
+  if (!given.contains("shift")) instance.shifts.clear();  // shifts that were asked for are not passed over: the method refuses them
   Draw draw(seed, number + (std::uint64_t{5} << 32));
   const Exact fraction(draw.integer(1, 4), 4);
   if (number > 0 && !instance.parameters.contains("momentum")) instance.parameters.try_emplace("momentum_over_cap", fraction.text());
@@ -85,7 +85,7 @@ Instance draw_sgd2m(std::uint64_t seed, std::uint64_t number, const Parameters& 
     small.try_emplace("dimension", dimension);
   }
   Instance instance = draw_trajectory(std::string(TheoremF::invariants_info.id), seed, number, small, sgd2m_parameters());
-  instance.shifts.clear();
+  if (!given.contains("shift")) instance.shifts.clear();  // shifts that were asked for are not passed over: the method refuses them
   constexpr std::array kinds = {"gaussian", "axes", "uniform", "student"};
   const char* noise = kinds[static_cast<std::size_t>(draw.integer(0, 3))];
   const char* privacy = draw.chance(30) ? "none" : kinds[static_cast<std::size_t>(draw.integer(0, 2))];

@@ -1,7 +1,5 @@
 #include "theory/sampling.hpp"
 
-#include <cmath>
-
 namespace lemmata {
 namespace {
 
@@ -32,8 +30,8 @@ void SampledClaims::add(std::span<const double> values) {
   for (std::size_t c = 0; c < claims_.size(); ++c) {
     const Interval& range = claims_[c].range;
     double value = values[c];
-    if (!(value <= range.upper())) {
-      if (!claims_[c].at_least || std::isnan(value)) {
+    if (!(0 <= value && value <= range.upper())) {
+      if (!claims_[c].at_least || !(0 <= value)) {
         outcome_.finding = Finding{claims_[c].name + ", a path outside its proved range", claims_[c].k, -1, Order::less_equal, quantity(value), quantity(range)};
         finished_ = true;
         return;

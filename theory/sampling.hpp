@@ -25,7 +25,7 @@ struct MeanClaim {
   std::int64_t k = 0;
   bool at_least = false;  ///< bound < E X; else E X <= bound
   Interval bound{};
-  Interval range{};       ///< X <= range surely; for at_least any number: larger samples are cut there
+  Interval range{};       ///< 0 <= X <= range surely; for at_least any number: larger samples are cut there
 };
 
 struct SamplingLimits {
@@ -43,7 +43,7 @@ class SampledClaims {
   [[nodiscard]] std::uint32_t next_path() const { return static_cast<std::uint32_t>(paths_); }
   /// The quantity of each claim on that path.
   void add(std::span<const double> values);
-  /// `undecided` where most_paths did not suffice, or where a sample lies above its range: the bound that the sampling rests on would be false.
+  /// `undecided` where most_paths did not suffice, or where a sample is negative or above its range: the bound that the sampling rests on would be false.
   [[nodiscard]] Outcome outcome() const;
 
  private:
