@@ -12,7 +12,6 @@ enum class NoisyFault {
   noise_is_not_fed_back,      ///< only the server's copy carries it
   noise_twice_on_the_server,
   louder_noise,               ///< 2 z on node and server
-  one_draw_for_all_nodes,
   server_forgets,             ///< the direction is the mean of this round's messages
   forgets_the_shift,
   clips_at_half_tau,
@@ -74,7 +73,7 @@ struct FaultyDpClip21 {
       state.before[i] = state.after[i];
       const S threshold = constant<S>(fault == NoisyFault::clips_at_half_tau ? tau / Exact(2) : tau);
       const Truth clipped = Clip{}.apply(Vector<S>(state.gradients[i] - state.before[i]), threshold, state.sent[i]);
-      privacy.draw(state.k, fault == NoisyFault::one_draw_for_all_nodes ? 0 : static_cast<int>(i), state.noise[i]);
+      privacy.draw(state.k, static_cast<int>(i), state.noise[i]);
       const S size = S(fault == NoisyFault::louder_noise ? 2 : 1);
       const Vector<S> z = state.noise[i] * size;
       state.after[i] = fault == NoisyFault::forgets_the_shift ? state.sent[i] : Vector<S>(state.before[i] + state.sent[i]);

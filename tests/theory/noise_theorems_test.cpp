@@ -308,6 +308,12 @@ TEST(TheoremCPlants, LouderNoiseThanPromised) {
   EXPECT_EQ(verify("clip21/theorem-c", unbounded).decision, Decision::holds);  // no draw of this path is above zeta
 }
 
+TEST(TheoremCPlants, NoiseOfTheSizeOfTauIsRefused) {
+  for (const char* zeta : {"1", "3/2"}) EXPECT_PRED2(says, refusal("clip21/theorem-c", {{"tau", "1"}, {"zeta", zeta}, {"steps", "5"}}), "below tau");
+  EXPECT_PRED2(says, refusal("clip21/theorem-c", {{"tau", "1"}, {"privacy", "axes"}, {"privacy_scale", "1"}, {"noise_seed", "1"}}), "below tau");
+  EXPECT_PRED2(says, refusal("clip21/theorem-c", {{"steps", "0"}}), "horizon");
+}
+
 /// Without the second condition clipping comes back: f = 1 + cos x, where Theorem A fails as well, with a breath of noise.
 TEST(TheoremCPlants, AStepAboveTheCapIsRefutedWhereTheConditionIsDropped) {
   const Parameters cosine{{"problem", "one-plus-cosine"}, {"tau", "1/100"}, {"x0", "1/100"}, {"gamma", "0.14645"}, {"steps", "40"}};
