@@ -30,7 +30,7 @@ const StatementInfo TheoremC::info{
     .setting = setting,
     .recurrence = recurrence,
     .claim = "For k <= K:\n"
-             "(C1) e_i^k <= max(zeta, e_i^0 - kq)  and  ||v^k|| <= V_K\n"
+             "(C1) e_i^k <= max(zeta, e_i^0 - kq),  e_i^k <= (u_i^k - tau)_+ + zeta  and  ||v^k|| <= V_K\n"
              "(C2) clipping is inactive for k >= kbar\n"
              "(C3) ||grad f(x_k) - v^k|| <= max(zeta, E0' - kq)\n"
              "(C4) (1/K') sum_{k<K'} ||grad f(x_k)||^2 <= 2 D0/(gamma K') + S'/K' + (1 - kbar/K')_+ zeta^2 for every K' <= K",

@@ -5,7 +5,7 @@
 ///             E0' = (U0 - tau)_+ + zeta, S' = E0'^2 + E0'^3/(3q), V_K = E0' + sqrt(2 L D0 + gamma L (K zeta^2 + S')),
 ///             kbar = ceil((U0 - tau)_+/q).
 /// Recurrence  v_i^k = v_i^{k-1} + clip_tau(grad f_i(x_k) - v_i^{k-1}) + z_i^k,   x_{k+1} = x_k - gamma mean_i v_i^k.
-/// Claim       for k <= K: (C1) e_i^k <= max(zeta, e_i^0 - kq) and ||v^k|| <= V_K   (C2) no clipping for kbar <= k
+/// Claim       for k <= K: (C1) e_i^k <= max(zeta, e_i^0 - kq), e_i^k <= (u_i^k - tau)_+ + zeta and ||v^k|| <= V_K   (C2) no clipping for kbar <= k
 ///             (C3) ||grad f(x_k) - v^k|| <= max(zeta, E0' - kq)
 ///             (C4) (1/K') sum_{k<K'} ||grad f(x_k)||^2 <= 2 D0/(gamma K') + S'/K' + (1 - kbar/K')_+ zeta^2 for every K' <= K
 ///             (C5) in expectation, with s^2/n in the place of zeta^2, for independent noise with mean 0 and E||z||^2 <= s^2
@@ -100,6 +100,7 @@ struct TheoremC {
       const S rest = c_.E0 - elapsed;
       for (int i = 0; i < static_cast<int>(now_.e.size()); ++i) {
         ledger.claim("C1", k, i, Order::less_equal, now_.e[i], maximum(zeta_, S(e0_[i] - elapsed)), now_.size[i]);
+        ledger.claim("C1 residual", k, i, Order::less_equal, now_.e[i], S(positive_part(S(now_.u[i] - s_.tau)) + zeta_), now_.size[i]);
       }
       ledger.claim("C1 direction", k, -1, Order::less_equal, now_.direction_norm, V_);
       const Truth past = less_equal(c_.excess, elapsed);
