@@ -166,14 +166,14 @@ Outcome check_averaging(Instance& instance, const LadderOptions& options) {
 }
 
 Outcome check_single_node_descent(Instance& instance, const LadderOptions& options) {
-  Trajectory t = read_trajectory(instance);
+  Trajectory t = read_trajectory(instance, short_trajectory_parameters());
   if (nodes_of(t.problem) != 1) throw BadInput(instance.subject + " speaks of one node, the problem has " + std::to_string(nodes_of(t.problem)));
   resolve_by_smoothness(instance, t);
   return check_run(ClipGd{t.gamma, {t.tau}}, t, options, []<Field S>(const Setting<S>& s) { return clip21::ClippedDescent::Judge<S>(s); });
 }
 
 Outcome check_server_side_clipping(Instance& instance, const LadderOptions& options) {
-  Trajectory t = read_trajectory(instance);
+  Trajectory t = read_trajectory(instance, short_trajectory_parameters());
   resolve_by_smoothness(instance, t);
   return check_run(ServerClipGd{t.gamma, {t.tau}}, t, options, []<Field S>(const Setting<S>& s) { return clip21::ClippedDescent::Judge<S>(s); });
 }

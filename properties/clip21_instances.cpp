@@ -97,7 +97,20 @@ double largest_start_distance(const Problem& problem, const Start& start) {
 
 std::vector<ParameterInfo> with_trajectory_parameters(std::span<const ParameterInfo> more) {
   std::vector<ParameterInfo> all(std::begin(parameters), std::end(parameters));
-  all.insert(all.end(), more.begin(), more.end());
+  for (const ParameterInfo& own : more) {
+    const auto shared = std::ranges::find(all, own.name, &ParameterInfo::name);
+    if (shared == all.end()) {
+      all.push_back(own);
+    } else {
+      *shared = own;
+    }
+  }
+  return all;
+}
+
+std::span<const ParameterInfo> short_trajectory_parameters() {
+  static constexpr ParameterInfo shorter[] = {{"steps", "100", "rounds, 0..1000000"}};
+  static const std::vector<ParameterInfo> all = with_trajectory_parameters(shorter);
   return all;
 }
 

@@ -16,8 +16,12 @@ struct Trajectory {
 /// The parameters that trajectory statements share; `gamma_over_cap` scales the largest step size that the statement allows.
 [[nodiscard]] std::span<const ParameterInfo> trajectory_parameters();
 
-/// Every function below takes the parameters of the entry: these, or these and more (`with_trajectory_parameters`).
+/// Every function below takes the parameters of the entry: these, or these and more (`with_trajectory_parameters`). One of the same name takes the place of
+/// the shared one: its default may differ.
 [[nodiscard]] std::vector<ParameterInfo> with_trajectory_parameters(std::span<const ParameterInfo> more);
+
+/// The same with 100 rounds for 200: near the minimiser a decrease of f costs ever more precision and says nothing new.
+[[nodiscard]] std::span<const ParameterInfo> short_trajectory_parameters();
 
 /// Draws problem, start, shifts, tau and steps. `given` names either these parameters or parameters of the problem that it names.
 /// Activity regimes are drawn on purpose: clipping never active, active in the first rounds, active for long, and ||grad f_i(x_0) - v_i|| = tau exactly.

@@ -12,8 +12,9 @@ namespace {
 using clip21::TheoremF;
 
 constexpr ParameterInfo f_own[] = {{"momentum", "cap", "beta, in (0, 1]; cap: momentum_over_cap times the largest that is allowed, min{1, tau/B}, rounded down"},
-                                   {"momentum_over_cap", "1/4", "with momentum = cap: the fraction of it to take"}};
-constexpr ParameterInfo sgd2m_own[] = {{"momentum", "1/4", "beta, in (0, 1]"}, {"b", "1", "damping of the clipped increments, in (0, 1]"}};
+                                   {"momentum_over_cap", "1/4", "with momentum = cap: the fraction of it to take"},
+                                   {"steps", "100", "rounds, 0..1000000"}};
+constexpr ParameterInfo sgd2m_own[] = {{"momentum", "1/4", "beta, in (0, 1]"}, {"b", "1", "damping of the clipped increments, in (0, 1]"}, {"steps", "30", "rounds, 0..1000000"}};
 /// The threshold of (M3).
 constexpr long never_reached_bits = 400;
 
@@ -67,11 +68,10 @@ std::span<const ParameterInfo> sgd2m_parameters() {
 
 Instance draw_theorem_f(std::uint64_t seed, std::uint64_t number, const Parameters& given) {
   Instance instance = draw_trajectory(std::string(TheoremF::info.id), seed, number, without_shifts(given), theorem_f_parameters());
-  instance.shifts.clear();
+  if (!given.contains("shift")) instance.shifts.clear();  // shifts that were asked for are not passed over: the method refuses them
   Draw draw(seed, number + (std::uint64_t{5} << 32));
   const Exact fraction(draw.integer(1, 4), 4);
   if (number > 0 && !instance.parameters.contains("momentum")) instance.parameters.try_emplace("momentum_over_cap", fraction.text());
-  if (!given.contains("steps")) instance.steps = 100;
   return instance;
 }
 
@@ -85,7 +85,7 @@ Instance draw_sgd2m(std::uint64_t seed, std::uint64_t number, const Parameters& 
     small.try_emplace("dimension", dimension);
   }
   Instance instance = draw_trajectory(std::string(TheoremF::invariants_info.id), seed, number, small, sgd2m_parameters());
-  instance.shifts.clear();
+  if (!given.contains("shift")) instance.shifts.clear();  // shifts that were asked for are not passed over: the method refuses them
   constexpr std::array kinds = {"gaussian", "axes", "uniform", "student"};
   const char* noise = kinds[static_cast<std::size_t>(draw.integer(0, 3))];
   const char* privacy = draw.chance(30) ? "none" : kinds[static_cast<std::size_t>(draw.integer(0, 2))];
@@ -97,7 +97,6 @@ Instance draw_sgd2m(std::uint64_t seed, std::uint64_t number, const Parameters& 
   instance.parameters.try_emplace("privacy", privacy);
   instance.parameters.try_emplace("privacy_scale", (tau * draw.log_uniform(-3, 0, 3)).text());
   instance.parameters.try_emplace("noise_seed", std::to_string(draw.integer(0, std::int64_t{1} << 40)));
-  if (!given.contains("steps")) instance.steps = 30;
   return instance;
 }
 

@@ -1,6 +1,7 @@
 #include "properties/noise_checks.hpp"
 
 #include <array>
+#include <limits>
 
 #include "algorithms/noisy_methods.hpp"
 #include "properties/enumeration.hpp"
@@ -17,6 +18,8 @@ constexpr ParameterInfo zeta_parameter{"zeta", "oracle", "bound on the norm of t
 constexpr ParameterInfo mode_parameter{"mode", "auto", "of the expectation: exact (all paths, at most 65536), sampled, or auto: exact where that is possible"};
 constexpr ParameterInfo delta_parameter{"delta", "1/2", "allowed probability of failure, in (0, 1)"};
 constexpr int zeta_bits = 40;
+
+constexpr ParameterInfo steps_parameter(std::string_view standard, std::string_view meaning = "horizon K, 1..1000000") { return {"steps", standard, meaning}; }
 
 std::vector<ParameterInfo> with_privacy(std::initializer_list<ParameterInfo> more) {
   std::vector<ParameterInfo> own(noise_parameters(NoiseRole::privacy).begin(), noise_parameters(NoiseRole::privacy).end());
@@ -208,10 +211,6 @@ void draw_privacy(Draw& draw, Instance& instance, const std::string& kind, const
   instance.parameters.try_emplace("noise_seed", std::to_string(noise_seed));
 }
 
-void set_steps(Instance& instance, const Parameters& given, std::int64_t steps) {
-  if (!given.contains("steps")) instance.steps = steps;
-}
-
 }  // namespace
 
 Exact theorem_c_step_cap(const Trajectory& t, const Exact& zeta) {
@@ -235,7 +234,8 @@ Exact theorem_c_step_cap(const Trajectory& t, const Exact& zeta) {
     cap = std::min(inverse_L, dyadic_below(closed_form.lower(), step_size_bits));
     if (!is_allowed(cap)) return false;
     Exact high = inverse_L;
-    for (int halving = 0; halving < step_size_bits; ++halving) {
+    const Exact resolution = Exact::power_of_two(-step_size_bits);
+    while (resolution * cap < high - cap) {
       const Exact middle = (cap + high) / Exact(2);
       (is_allowed(middle) ? cap : high) = middle;
     }
@@ -246,19 +246,19 @@ Exact theorem_c_step_cap(const Trajectory& t, const Exact& zeta) {
 }
 
 std::span<const ParameterInfo> theorem_c_parameters() {
-  static const std::vector<ParameterInfo> all = with_privacy({zeta_parameter});
+  static const std::vector<ParameterInfo> all = with_privacy({zeta_parameter, steps_parameter("100")});
   return all;
 }
 std::span<const ParameterInfo> theorem_c_expectation_parameters() {
-  static const std::vector<ParameterInfo> all = with_privacy({zeta_parameter, mode_parameter});
+  static const std::vector<ParameterInfo> all = with_privacy({zeta_parameter, mode_parameter, steps_parameter("5", "horizon K, >= 1; drawn instances take what leaves about a thousand paths, or 30")});
   return all;
 }
 std::span<const ParameterInfo> theorem_c_gaussian_parameters() {
-  static const std::vector<ParameterInfo> all = with_privacy({delta_parameter});
+  static const std::vector<ParameterInfo> all = with_privacy({delta_parameter, steps_parameter("16")});
   return all;
 }
 std::span<const ParameterInfo> server_noise_parameters() {
-  static const std::vector<ParameterInfo> all = with_privacy({});
+  static const std::vector<ParameterInfo> all = with_privacy({steps_parameter("40", "rounds, 1..1000000")});
   return all;
 }
 
@@ -267,7 +267,6 @@ Instance draw_theorem_c(std::uint64_t seed, std::uint64_t number, const Paramete
   Draw draw(seed, number + noise_stream);
   const char* kind = draw.chance(30) ? "axes" : "uniform";
   draw_privacy(draw, instance, kind, Exact(15, 16));
-  set_steps(instance, given, 100);
   return instance;
 }
 
@@ -279,8 +278,8 @@ Instance draw_theorem_c_expectation(std::uint64_t seed, std::uint64_t number, co
   draw_privacy(draw, instance, sampled ? "uniform" : "axes", Exact(7, 8));
   const Problem problem = make_problem(instance.problem);
   // About a thousand paths: (2d)^n joint outcomes in a round.
-  std::int64_t rounds = longest_enumeration(static_cast<std::size_t>(2 * dimension_of(problem)), nodes_of(problem)) * 5 / 8;
-  set_steps(instance, given, sampled ? 30 : std::max<std::int64_t>(1, rounds));
+  const std::int64_t rounds = longest_enumeration(static_cast<std::size_t>(2 * dimension_of(problem)), nodes_of(problem)) * 5 / 8;
+  if (!given.contains("steps")) instance.steps = sampled ? 30 : std::max<std::int64_t>(1, rounds);
   return instance;
 }
 
@@ -290,7 +289,6 @@ Instance draw_theorem_c_gaussian(std::uint64_t seed, std::uint64_t number, const
   Instance instance = draw_trajectory(std::string(TheoremC::gaussian_info.id), seed, number, small, theorem_c_gaussian_parameters());
   // zeta/sigma is at most sqrt(d + 2 sqrt(d t) + 2t) < 8 for d <= 4 and t = log(4 * 17 * 4).
   draw_privacy(draw, instance, "gaussian", Exact(1, 8));
-  set_steps(instance, given, 16);
   return instance;
 }
 
@@ -300,7 +298,6 @@ Instance draw_server_noise(std::uint64_t seed, std::uint64_t number, const Param
   Instance instance = draw_trajectory(std::string(TheoremC::server_info.id), seed, number, small, server_noise_parameters());
   const char* kind = draw.chance(60) || number == 0 ? "axes" : draw.chance(50) ? "gaussian" : "uniform";
   draw_privacy(draw, instance, kind, Exact(1));
-  set_steps(instance, given, 40);
   return instance;
 }
 
@@ -343,6 +340,9 @@ Outcome check_theorem_c_gaussian(Instance& instance, const LadderOptions& option
   resolve_step_size(instance, run.t, [&] { return theorem_c_step_cap(run.t, run.zeta); });
   if (const std::optional<Outcome> missing = missing_hypothesis(run, promise_of(run), options)) return *missing;
 
+  // The hypotheses were settled above, or waived: no path may pass because one of them fails on it.
+  std::vector<std::string_view> settled;
+  for (const Hypothesis& hypothesis : TheoremC::info.hypotheses) settled.push_back(hypothesis.name);
   const Interval certain = Interval::point(1);
   const std::vector<MeanClaim> claims = {{"probability of failure <= delta", run.t.steps, false, Interval::enclosing(delta), certain}};
   return with_objective<double>(run.t.problem, [&](const auto& f) {
@@ -350,13 +350,14 @@ Outcome check_theorem_c_gaussian(Instance& instance, const LadderOptions& option
     return settle_by_sampling(claims, options, [&](std::uint32_t path, std::span<double> values) {
       Noise noise = run.noise;
       noise.path = path;
-      Ledger<double> ledger;
+      Ledger<double> ledger(settled);
       TheoremC::Judge<double> judge(s, run.zeta.nearest_double(), run.t.steps, Truth::yes);
       lemmata::run<double>(run.method(noise), f, run.t.start, [&](const Round<double>& round) {
         judge(round, ledger);
         return !ledger.finished() && round.k < run.t.steps;
       });
-      values[0] = ledger.is_violated() ? 1 : 0;
+      // An overflow leaves relations open: such a path says nothing.
+      values[0] = ledger.is_violated() ? 1 : ledger.has_open() ? std::numeric_limits<double>::quiet_NaN() : 0;
     });
   });
 }

@@ -130,15 +130,22 @@ void run_path_of_e(const TheoremE::Instance& e, const Noise& noise, std::int64_t
   for (std::int64_t k = 0; k < rounds; ++k) see(k, (*method.advance<double>(f, state).nodes[0].gradient)[0]);
 }
 
-/// (E1) and (E2) by sampling: for each window in turn, the sum of y_k^2 over it exceeds R^2, which is weaker than (E1) with the maximum, and implied by it.
+/// (E2) by sampling: the sum of y_k^2 over all rounds exceeds floor(K/(N + 1)) R^2, which (E1) implies.
 Outcome sample_e(const TheoremE::Instance& e, const TheoremE::Window& window, std::int64_t rounds, std::uint64_t seed, const LadderOptions& options) {
   const std::int64_t windows = rounds / (window.N + 1);
   if (windows < 1) {
     throw BadInput("clip21/theorem-e: K = " + std::to_string(rounds) + " rounds hold no window of N + 1 = " + std::to_string(window.N + 1) + "; raise steps or lower r");
   }
-  // Samples of y^2 may be cut anywhere; c^2 is of the size of what they are.
-  const Exact cut = e.c * e.c;
-  const std::vector<MeanClaim> claims = {{"E2", rounds - 1, true, Interval::enclosing(Exact(windows) * window.R * window.R), Interval::enclosing(Exact(rounds) * cut)}};
+  // Samples of y^2 may be cut anywhere to certify; c^2 is of the size of what they are. Surely |y_k| <= |y_0| + gamma L (k |v^{-1}| + k (k+1) tau/2).
+  const Exact cut = Exact(rounds) * e.c * e.c;
+  const auto size = [](const Exact& a) { return a.sign() < 0 ? -a : a; };
+  Exact sure;
+  for (std::int64_t k = 0; k < rounds; ++k) {
+    const Exact largest = size(e.y0()) + e.gamma_L() * (Exact(k) * size(e.shift) + Exact(k) * Exact(k + 1) * e.tau / Exact(2));
+    sure += largest * largest;
+  }
+  const Exact floor = Exact(windows) * window.R * window.R;
+  const std::vector<MeanClaim> claims = {{"E2", rounds - 1, true, Interval::enclosing(floor), Interval::enclosing(cut), Interval::enclosing(sure)}};
   return settle_by_sampling(claims, options, [&](std::uint32_t path, std::span<double> values) {
     Noise noise = noise_of(e, seed);
     noise.path = path;
@@ -282,12 +289,17 @@ Outcome check_theorem_e_plus(Instance& instance, const LadderOptions& options) {
   });
   if (outcome.decision != Decision::holds) return outcome;
 
-  // By (E4) y_k + 2c lies in [0, 3c]; y_k^2 is cut at c^2, as a lower bound may be.
+  // By (E4) y_k + 2c lies in [0, 3c], and y_k^2 in [0, 4c^2]; to certify, its mean is cut at c^2.
   const Exact K(rounds);
   const Exact average = e.average_bound(rounds);
   const Exact bias = average.sign() > 0 ? average : Exact(0);
-  std::vector<MeanClaim> claims = {{"E5", rounds - 1, true, Interval::enclosing(average + Exact(2) * e.c), Interval::enclosing(Exact(3) * e.c)}};
-  if (bias.sign() > 0) claims.push_back({"E6", rounds - 1, true, Interval::enclosing(bias * bias), Interval::enclosing(e.c * e.c)});
+  // A little more than 3c, for the rounding of a path that stays at y = c.
+  const Interval three_c = Interval::enclosing(Exact(3) * e.c * (Exact(1) + Exact::power_of_two(-20)));
+  const Exact squared = e.c * e.c;
+  std::vector<MeanClaim> claims = {{"E5", rounds - 1, true, Interval::enclosing(average + Exact(2) * e.c), three_c, three_c}};
+  if (bias.sign() > 0) {
+    claims.push_back({"E6", rounds - 1, true, Interval::enclosing(bias * bias), Interval::enclosing(squared), Interval::enclosing(Exact(4) * squared)});
+  }
   const double offset = (Exact(2) * e.c).nearest_double();
   const double count = K.nearest_double();
   return both_parts(std::move(outcome), settle_by_sampling(claims, options, [&](std::uint32_t path, std::span<double> values) {

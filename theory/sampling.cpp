@@ -1,7 +1,5 @@
 #include "theory/sampling.hpp"
 
-#include <cmath>
-
 namespace lemmata {
 namespace {
 
@@ -20,7 +18,7 @@ Interval hoeffding_radius(const Interval& range, std::int64_t samples, const Exa
 }
 
 SampledClaims::SampledClaims(std::vector<MeanClaim> claims, const LadderOptions& options, const SamplingLimits& limits)
-    : claims_(std::move(claims)), options_(&options), limits_(limits), sums_(claims_.size()), next_look_(limits.first_look) {
+    : claims_(std::move(claims)), options_(&options), limits_(limits), sums_(claims_.size()), whole_sums_(claims_.size()), next_look_(limits.first_look) {
   int looks = 1;
   for (std::int64_t paths = limits.first_look; paths < limits.most_paths; paths *= 2) ++looks;
   level_ = options.sampling_level / Exact(2 * static_cast<std::int64_t>(looks) * static_cast<std::int64_t>(claims_.size()));
@@ -30,17 +28,16 @@ SampledClaims::SampledClaims(std::vector<MeanClaim> claims, const LadderOptions&
 
 void SampledClaims::add(std::span<const double> values) {
   for (std::size_t c = 0; c < claims_.size(); ++c) {
-    const Interval& range = claims_[c].range;
-    double value = values[c];
-    if (!(value <= range.upper())) {
-      if (!claims_[c].at_least || std::isnan(value)) {
-        outcome_.finding = Finding{claims_[c].name + ", a path outside its proved range", claims_[c].k, -1, Order::less_equal, quantity(value), quantity(range)};
-        finished_ = true;
-        return;
-      }
-      value = range.lower();
+    const MeanClaim& claim = claims_[c];
+    const double value = values[c];
+    const Interval most = claim.at_least ? claim.sure.value_or(Interval::entire()) : claim.range;
+    if (!(0 <= value && value <= most.upper())) {
+      outcome_.finding = Finding{claim.name + ", a path outside its proved range", claim.k, -1, Order::less_equal, quantity(value), quantity(most)};
+      finished_ = true;
+      return;
     }
-    sums_[c] += Interval::point(value);
+    sums_[c] += Interval::point(value <= claim.range.upper() ? value : claim.range.lower());
+    if (claim.sure) whole_sums_[c] += Interval::point(value);
   }
   ++paths_;
   if (paths_ == next_look_) look();
@@ -58,7 +55,11 @@ void SampledClaims::look() {
     const Interval low = mean - radius;
     const Interval high = mean + radius;
     const bool holds = claim.at_least ? less_equal(low, claim.bound) == Truth::no : less_equal(high, claim.bound) == Truth::yes;
-    const bool violated = claim.at_least ? less_equal(high, claim.bound) == Truth::yes : less_equal(low, claim.bound) == Truth::no;
+    bool violated = !claim.at_least && less_equal(low, claim.bound) == Truth::no;
+    if (claim.sure) {
+      const Interval whole = whole_sums_[c] / Interval::enclosing(Exact(paths_));
+      violated = less_equal(Interval(whole + hoeffding_radius(*claim.sure, paths_, level_)), claim.bound) == Truth::yes;
+    }
     if (holds) {
       ++outcome_.strict;
       const double ratio = claim.at_least ? approximate(claim.bound) / approximate(mean) : approximate(mean) / approximate(claim.bound);

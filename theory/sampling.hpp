@@ -2,11 +2,12 @@
 /// Verdicts about expectations where not every path can be run: by sampling, with a confidence that does not depend on the law of what is sampled.
 ///
 /// A claim E X <= b with 0 <= X <= R is settled by Hoeffding's inequality: after N paths the mean is within R sqrt(log(1/alpha)/(2N)) of E X, on either
-/// side, but for a probability alpha. A claim b < E X needs no R: X >= min(X, R) for every R. Looks are taken after 256, 512, ... paths, and `alpha` is
+/// side, but for a probability alpha. A claim b < E X is certified with any R, as X >= min(X, R); to convict it, R must bound X. Looks are taken after 256, 512, ... paths, and `alpha` is
 /// the level of the run divided over all its instances, claims, looks and sides, so that all answers of a run are right with probability 1 - level.
 /// Such an answer is `sampled`, the weakest evidence: the paths run in double, and their rounding is not part of the bound (docs/proofs.md, What a sampled
 /// verdict means). The seed of the paths is part of the instance.
 #include <cstdint>
+#include <optional>
 #include <span>
 #include <string>
 #include <utility>
@@ -25,7 +26,8 @@ struct MeanClaim {
   std::int64_t k = 0;
   bool at_least = false;  ///< bound < E X; else E X <= bound
   Interval bound{};
-  Interval range{};       ///< X <= range surely; for at_least any number: larger samples are cut there
+  Interval range{};       ///< 0 <= X <= range surely; for at_least any number: larger samples are cut there
+  std::optional<Interval> sure{};  ///< for at_least: X <= sure surely. Cut samples can only certify; without this the claim is never convicted
 };
 
 struct SamplingLimits {
@@ -43,7 +45,7 @@ class SampledClaims {
   [[nodiscard]] std::uint32_t next_path() const { return static_cast<std::uint32_t>(paths_); }
   /// The quantity of each claim on that path.
   void add(std::span<const double> values);
-  /// `undecided` where most_paths did not suffice, or where a sample lies above its range: the bound that the sampling rests on would be false.
+  /// `undecided` where most_paths did not suffice, or where a sample is negative or above its range: the bound that the sampling rests on would be false.
   [[nodiscard]] Outcome outcome() const;
 
  private:
@@ -52,7 +54,8 @@ class SampledClaims {
   const LadderOptions* options_;
   SamplingLimits limits_;
   Exact level_;  ///< of one side of one claim at one look
-  std::vector<Interval> sums_;
+  std::vector<Interval> sums_;        ///< of the samples, cut where they may be
+  std::vector<Interval> whole_sums_;  ///< of the samples as they are
   std::int64_t paths_ = 0;
   std::int64_t next_look_;
   bool finished_ = false;

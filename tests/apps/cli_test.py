@@ -227,6 +227,60 @@ class Verify(CliTest):
         self.assertEqual([result["id"] for result in document["results"]], ids)
         self.assertIn("refutes", self.succeed("verify", ids[0]).out)
 
+    # The statements about noise, each with what its default instance takes to be settled quickly.
+    STOCHASTIC = {"clip21/theorem-c": "enclosed", "clip21/theorem-c-expectation": "exact", "clip21/theorem-c-gaussian": "sampled", "clip21/server-noise": "exact",
+                  "clip21/theorem-d": "enclosed", "clip21/theorem-e": "exact", "clip21/theorem-f": "enclosed", "clip21/sgd2m-invariants": "exact"}
+
+    def test_statements_about_noise_say_how_they_were_settled(self):
+        for entry, evidence in self.STOCHASTIC.items():
+            result = self.result_of(entry, "--instances", "1")
+            self.assertEqual((result["verdict"], result["evidence"]), ("holds", evidence), entry)
+            self.assertEqual(result["by_evidence"], {name: int(name == evidence) for name in ("sampled", "rounded", "enclosed", "exact")}, entry)
+        mixed = self.result_of("clip21/theorem-c-expectation", "--instances", "12", "--seed", "3")
+        self.assertEqual(sum(mixed["by_evidence"].values()), 12)
+        self.assertGreater(mixed["by_evidence"]["sampled"], 0)
+        self.assertEqual(mixed["evidence"], "sampled", "the weakest of them")
+
+    def test_a_sampled_instance_replays(self):
+        """The seed of the noise is part of a saved instance: the same file, the same answer."""
+        first = self.result_of("clip21/theorem-c-expectation", "--set", "mode=sampled", "--set", "privacy=uniform", "--instances", "1", "--seed", "5")
+        self.assertEqual(first["evidence"], "sampled")
+        instance = first["tightest"]["instance"]
+        self.assertIn("noise_seed", instance["parameters"])
+        file = self.write("sampled.json", instance)
+        again = self.result_of("--instance", file)
+        for field in ("verdict", "evidence", "relations", "by_evidence"):
+            self.assertEqual(again[field], first[field], field)
+        self.assertEqual(again["tightest"]["ratio"], first["tightest"]["ratio"])
+        self.assertEqual(again["tightest"]["instance"], instance)
+        self.succeed("replay", file)
+        instance["parameters"]["noise_seed"] = "12345"
+        other = self.result_of("--instance", self.write("other.json", instance))
+        self.assertNotEqual(other["tightest"]["ratio"], first["tightest"]["ratio"])
+
+    def test_what_is_violated_over_all_paths_and_by_sampling(self):
+        """Noise with a mean, told to be independent: the floor s^2/n is refuted in both modes, and the saved instance refutes it again."""
+        settings = [f"--set={s}" for s in ("problem=quadratics", "curvatures=1,1", "x0=-1/4", "shift=-1/4", "tau=100", "gamma=1", "steps=60", "noise_seed=1",
+                                           "privacy=finite", "privacy_outcomes=1/4", "privacy_weights=1")]
+        for mode, evidence in (("exact", "exact"), ("sampled", "sampled")):
+            arguments = ["clip21/theorem-c-expectation", *settings, "--set", "mode=" + mode, "--instances", "1"]
+            kept = self.result_of(*arguments, status=UNDECIDED)
+            self.assertEqual(kept["not_applicable"]["hypothesis"], "independent-noise")
+            result = self.result_of(*arguments, "--drop", "independent-noise", status=VIOLATED)
+            self.assertEqual((result["verdict"], result["evidence"], result["violation"]["relation"]), ("violated", evidence, "C5"))
+            self.assertGreater(ends(result["violation"]["lhs"])[0], ends(result["violation"]["rhs"])[1])
+            saved = self.write("saved.json", result["violation"]["instance"])
+            again = self.result_of("--instance", saved, "--drop", "independent-noise", status=VIOLATED)
+            self.assertEqual(again["violation"]["lhs"], result["violation"]["lhs"])
+
+    def test_starts_that_a_theorem_does_not_speak_of(self):
+        for arguments, hypothesis in ((["clip21/theorem-d", "--set", "x0=0,1"], "start"), (["clip21/theorem-d", "--set", "x0=1,-1"], "start"),
+                                      (["clip21/theorem-d", "--set", "kappa=1/2"], "large-noise"), (["clip21/theorem-e-plus", "--set", "x0=5"], "start"),
+                                      (["clip21/theorem-e-plus", "--set", "gamma=1"], "small-step"),
+                                      (["clip21/theorem-c", "--set", "privacy=axes", "--set", "tau=1", "--set", "privacy_scale=1/2", "--set", "zeta=1/3"], "bounded-noise")):
+            result = self.result_of(*arguments, "--instances", "1", status=UNDECIDED)
+            self.assertEqual((result["verdict"], result["not_applicable"]["hypothesis"]), ("not-applicable", hypothesis), arguments)
+
     def test_the_table_is_for_people(self):
         text = self.succeed("verify", "clip21/theorem-a", "counterexample/example-1.1", "--instances", "2").out
         for part in ("clip21/theorem-a", "holds", "enclosed", "exact", "2^-100"):
@@ -402,31 +456,76 @@ def sign(u):
     return (u > 0) - (u < 0)
 
 
-def exact_run(method, nodes, x, gamma, tau, steps):
+def philox(counter, key):
+    """Philox4x32-10, for the noise of a run as it is documented: a function of seed, path, round, node and purpose."""
+    counter, key, word = list(counter), list(key), 0xFFFFFFFF
+    for _ in range(10):
+        a, b = 0xD2511F53 * counter[0], 0xCD9E8D57 * counter[2]
+        counter = [b >> 32 ^ counter[1] ^ key[0], b & word, a >> 32 ^ counter[3] ^ key[1], a & word]
+        key = [key[0] + 0x9E3779B9 & word, key[1] + 0xBB67AE85 & word]
+    return counter
+
+
+def draw_below(count, seed, k, node, purpose):
+    """The first draw from 0..count-1 of a site."""
+    for block in itertools.count():
+        words = philox((purpose << 24 | block, node, k, 0), (seed & 0xFFFFFFFF, seed >> 32))
+        for low, high in (words[:2], words[2:]):
+            drawn = high << 32 | low
+            if drawn < (2**64 - 1) // count * count:
+                return drawn % count
+
+
+def finite_noise(seed, purpose, outcomes, weights):
+    """noise(k, i): one of the outcomes."""
+    table = [outcome for outcome, weight in zip(outcomes, weights) for _ in range(weight)]
+    return lambda k, node: table[draw_below(len(table), seed, k, node, purpose)]
+
+
+def no_noise(_k, _node):
+    return 0
+
+
+def exact_run(method, nodes, x, gamma, tau, steps, noise=no_noise, privacy=no_noise, momentum=Fraction(1, 10), b=None):
     """The recurrences in one dimension, in fractions: nodes are (curvature, centre), tau one a node. Yields x_k, f(x_k), f'(x_k), step over gamma."""
     n = len(nodes)
-    shifts = [Fraction(0)] * n
+    shifts, averages, piled_up = [Fraction(0)] * n, [Fraction(0)] * n, Fraction(0)
     start = x
-    for _ in range(steps + 1):
+    for k in range(steps + 1):
         gradients = [h * (x - z) for h, z in nodes]
         slope = sum(gradients) / n
         value = sum(h * (x - z) ** 2 / 2 for h, z in nodes) / n
-        if method == "gd":
+        sampled = [g + noise(k, i) for i, g in enumerate(gradients)]
+        omega = [Fraction(privacy(k, i)) for i in range(n)]
+        if method in ("gd", "ef"):  # Top-1 keeps everything in one dimension
             direction = slope
-        elif method in ("clip-gd", "coordinate-clip-gd"):
-            direction = sum(map(clip, gradients, tau)) / n
+        elif method in ("clip-gd", "coordinate-clip-gd", "clip-sgd", "dp-clip-sgd"):
+            direction = sum(map(clip, sampled, tau), sum(omega)) / n
         elif method == "soft-clip-gd":
             direction = sum(g / (abs(g) + a) for g, a in zip(gradients, tau)) / n
         elif method == "normalised-gd":
             direction = Fraction(sum(map(sign, gradients)), n)
         elif method == "server-clip-gd":
             direction = clip(slope, tau[0])
+        elif method == "ef21":
+            direction = slope
+        elif method == "clip21-sgd2m":
+            if k > 0:
+                averages = [(1 - momentum) * v + momentum * g for v, g in zip(averages, sampled)]
+                damping = 1 if b is None else b
+                shifts = [s + damping * clip(v - s, t) for v, s, t in zip(averages, shifts, tau)]
+                piled_up += damping * sum(omega)
+            direction = (sum(shifts) + piled_up) / n
         else:  # Clip21
             if method == "clip21-avg":
-                gradients = [h * (start - z) for h, z in nodes]
-            damping = Fraction(1, 2) if method == "damped-clip21-gd" else 1  # Top-1 keeps everything in one dimension
-            shifts = [v + damping * clip(g - v, t) for g, v, t in zip(gradients, shifts, tau)]
-            direction = sum(shifts) / n
+                sampled = [h * (start - z) for h, z in nodes]
+            damping = Fraction(1, 2) if method == "damped-clip21-gd" else 1
+            shifts = [v + damping * clip(g - v, t) for g, v, t in zip(sampled, shifts, tau)]
+            if method == "dp-clip21-gd":
+                shifts = list(map(sum, zip(shifts, omega)))
+            elif method == "dp-clip21-gd-server":
+                piled_up += sum(omega)
+            direction = (sum(shifts) + piled_up) / n
         yield x, value, abs(slope), abs(direction)
         if method != "clip21-avg":
             x -= gamma * direction
@@ -494,7 +593,7 @@ class Run(CliTest):
                 steps = 5 if method == "soft-clip-gd" else 25
                 arguments = ["--set", "gamma=1/5"] if method != "clip21-avg" else []
                 tau = [Fraction(2, 3)] * 3
-                if method not in ("gd", "normalised-gd"):
+                if method not in ("gd", "normalised-gd", "ef", "ef21"):
                     arguments += ["--set", "tau=2/3"]
                 if method in ("clip-gd", "soft-clip-gd", "clip21-gd", "clip21-avg", "coordinate-clip-gd"):
                     tau = [Fraction(2, 3), Fraction(1, 4), Fraction(3)]
@@ -509,6 +608,77 @@ class Run(CliTest):
                     for number, true in zip(shown, expected):
                         lower, upper = ends(number)
                         self.assertTrue(lower <= true <= upper, f"k={entry['k']}: {true} not in {number}")
+
+    # Every method with noise, and whether it has gradient noise, privacy noise, momentum.
+    NOISY = (("clip-sgd", True, False, False), ("dp-clip-sgd", True, True, False), ("clip21-sgd", True, False, False), ("dp-clip21-gd", False, True, False),
+             ("dp-clip21-gd-server", False, True, False), ("clip21-sgd2m", True, True, True))
+
+    def noisy_arguments(self, method, seed):
+        """The same noise twice: on the command line, and drawn here from the documented generator."""
+        _, has_noise, has_privacy, has_momentum = next(row for row in self.NOISY if row[0] == method)
+        arguments, functions = ["--set", f"noise_seed={seed}", "--set", "gamma=1/5", "--set", "tau=2/3"], {}
+        if has_noise:
+            arguments += ["--set", "noise=finite", "--set", "noise_outcomes=2/3;-1/3;0", "--set", "noise_weights=1,2,4"]
+            functions["noise"] = finite_noise(seed, 0, (Fraction(2, 3), Fraction(-1, 3), Fraction(0)), (1, 2, 4))
+        if has_privacy:
+            arguments += ["--set", "privacy=axes", "--set", "privacy_scale=1/7"]
+            functions["privacy"] = finite_noise(seed, 1, (Fraction(1, 7), Fraction(-1, 7)), (1, 1))
+        if has_momentum:
+            arguments += ["--set", "momentum=1/3", "--set", "b=3/4"]
+            functions.update(momentum=Fraction(1, 3), b=Fraction(3, 4))
+        return arguments, functions
+
+    def test_every_noisy_method_against_fractions(self):
+        nodes = [(Fraction(3), Fraction(1)), (Fraction(-1, 2), Fraction(-2)), (Fraction(1), Fraction(5, 3))]
+        problem = ["--on", "quadratics", "--set", "curvatures=3,-1/2,1", "--set", "centres=1,-2,5/3", "--set", "x0=-7/3", "--steps", "25"]
+        for (method, *_), seed in itertools.product(self.NOISY, (1, 2**61)):
+            arguments, functions = self.noisy_arguments(method, seed)
+            truth = list(exact_run(method, nodes, Fraction(-7, 3), Fraction(1, 5), [Fraction(2, 3)] * 3, 25, **functions))
+            without = list(exact_run(method, nodes, Fraction(-7, 3), Fraction(1, 5), [Fraction(2, 3)] * 3, 25))
+            self.assertNotEqual(truth[25], without[25], f"{method}: noise that changes nothing tests nothing")
+            near = {"exact": 0, "enclosure:128": 0, "enclosure:53": 0, "mp:256": Fraction(1, 10**60), "double": Fraction(1, 10**12), "float": Fraction(1, 10**4)}
+            for scalar, slack in near.items():
+                with self.subTest(method=method, seed=seed, scalar=scalar):
+                    rounds = self.rounds(method, *problem, *arguments, "--scalar", scalar)
+                    self.assertEqual(len(rounds), 26)
+                    for entry, expected in zip(rounds, truth):
+                        for number, true in zip((entry["x"][0], entry["value"], entry["gradient_norm"], entry["direction_norm"]), expected):
+                            lower, upper = ends(number)
+                            allowed = slack * max(1, abs(true))
+                            self.assertTrue(lower - allowed <= true <= upper + allowed, f"k={entry['k']}: {true} not in {number}")
+                            self.assertLess(upper - lower, Fraction(1, 10**6))
+
+    def test_noise_that_is_not_finite_is_in_every_number_the_same(self):
+        """Gaussian, uniform and heavy-tailed noise is exact: the rational run lies in its enclosure and near the double one."""
+        for (method, has_noise, has_privacy, _), kind in itertools.product(self.NOISY, ("uniform", "gaussian", "student")):
+            arguments = ["--on", "quadratics", "--set", "noise_seed=5", "--set", "gamma=1/5", "--steps", "12"]
+            for name, used in (("noise", has_noise), ("privacy", has_privacy)):
+                if used:
+                    arguments += ["--set", f"{name}={kind}", "--set", f"{name}_scale=1/3"]
+            exact = self.rounds(method, *arguments, "--scalar", "exact")
+            for scalar in ("enclosure:128", "double"):
+                for entry, true in zip(self.rounds(method, *arguments, "--scalar", scalar), exact):
+                    lower, upper = ends(entry["x"][0])
+                    allowed = Fraction(1, 10**12) if scalar == "double" else 0
+                    self.assertTrue(lower - allowed <= Fraction(true["x"][0]) <= upper + allowed, f"{method} {kind} {scalar} k={entry['k']}")
+
+    def test_same_noise_seed_same_bytes(self):
+        for (method, *_), kind in itertools.product(self.NOISY, ("finite", "gaussian")):
+            def text(seed, method=method, kind=kind):
+                arguments, _ = self.noisy_arguments(method, seed)
+                arguments = [argument.replace("=axes", "=" + kind) for argument in arguments]
+                arguments = [argument.replace("noise=finite", "noise=" + kind) for argument in arguments]
+                return self.succeed("run", method, "--on", "quadratics", *arguments, "--set", "x0=1/2", "--steps", "20", "--json", "-").out
+            self.assertEqual(text(1), text(1), method)
+            self.assertNotEqual([e["x"] for e in json.loads(text(1))["rounds"]], [e["x"] for e in json.loads(text(2))["rounds"]], method)
+
+    def test_an_instance_file_with_noise(self):
+        parameters = {"gamma": "1/7", "tau": "1", "noise": "finite", "noise_outcomes": "2;-1", "noise_weights": "1,2", "noise_seed": "3"}
+        file = self.write("run.json", {"method": "clip21-sgd", "problem": "example-1.1", "parameters": parameters, "start": ["3"], "steps": 9})
+        settings = [f"--set={name}={value}" for name, value in parameters.items()]
+        direct = self.rounds("clip21-sgd", "--on", "example-1.1", *settings, "--set", "x0=3", "--steps", "9", "--scalar", "exact")
+        self.assertEqual(self.rounds("clip21-sgd", "--on", file, "--scalar", "exact"), direct)
+        self.assertGreater(len({entry["x"][0] for entry in direct}), 5)
 
     def test_works_as_it_stands(self):
         text = self.succeed("run", "clip21-gd", "--on", "example-1.1").out
@@ -1000,6 +1170,45 @@ class BadInput(CliTest):
                                  ("quadratics", "curvatures="), ("quadratics", "centres=1,2,3"), ("soft-clip-three-nodes", "beta=2")):
             with self.subTest(problem=problem, setting=setting):
                 self.refuse("run", "clip21-gd", "--on", problem, "--set", setting)
+
+    def test_methods_with_noise(self):
+        for method, setting, part in (("clip21-sgd2m", "momentum=0", "momentum"), ("clip21-sgd2m", "momentum=2", "momentum"), ("clip21-sgd2m", "momentum=-1", "momentum"),
+                                      ("clip21-sgd2m", "b=0", "b of"), ("clip21-sgd2m", "b=1.01", "b of"), ("clip21-sgd2m", "shift=1", "shift"),
+                                      ("ef", "k=0", "k of ef"), ("ef", "k=2", "k of ef"), ("ef21", "k=2", "k of ef21"), ("ef21", "k=1.5", "k of ef21"),
+                                      ("clip-sgd", "noise=gaussian", "noise_seed"), ("clip21-sgd", "noise=finite", "noise_seed"), ("dp-clip21-gd", "privacy=axes", "noise_seed"),
+                                      ("dp-clip21-gd-server", "privacy=uniform", "noise_seed"), ("clip21-sgd", "noise=normal", "gaussian"),
+                                      ("clip21-sgd", "privacy=axes", "privacy"), ("dp-clip21-gd", "noise=axes", "noise"), ("gd", "noise_seed=1", "noise_seed")):
+            with self.subTest(method=method, setting=setting):
+                self.refuse("run", method, "--on", "example-1.1", "--set", setting, says=part)
+        for setting, part in (("noise_seed=-1", "noise_seed"), ("noise_seed=2^62", "noise_seed"), ("noise_seed=x", "noise_seed"), ("noise_scale=0", "noise_scale"),
+                              ("noise_scale=-1", "noise_scale"), ("noise_degrees=0", "noise_degrees"), ("noise_weights=1", "noise_weights"),
+                              ("noise_weights=1,0", "noise_weights"), ("noise_outcomes=1,2;3,4", "noise_outcomes"), ("noise_outcomes=1;", "noise_outcomes"),
+                              ("noise_outcomes=", "noise_outcomes")):
+            with self.subTest(setting=setting):
+                rest = [] if setting.startswith("noise_seed") else ["--set", "noise_seed=1"]
+                self.refuse("run", "clip21-sgd", "--on", "example-1.1", "--set", "noise=finite", *rest, "--set", setting, says=part)
+
+    def test_statements_about_noise(self):
+        noisy = ("tau=1", "privacy=axes", "noise_seed=1")
+        for entry, settings, parts in (
+                ("clip21/theorem-c", ("tau=1", "zeta=1"), ("zeta", "tau")), ("clip21/theorem-c", ("tau=1", "zeta=2"), ("zeta", "tau")),
+                ("clip21/theorem-c", (*noisy, "privacy_scale=1"), ("zeta", "tau")), ("clip21/theorem-c", (*noisy[:2], "noise_seed=none"), ("noise_seed",)),
+                ("clip21/theorem-c", ("privacy=gaussian", "noise_seed=1"), ("unbounded", "zeta")), ("clip21/theorem-c", ("steps=0",), ("horizon",)),
+                ("clip21/theorem-c-expectation", ("steps=40", "mode=exact"), ("K = 8", "mode=sampled")),
+                ("clip21/theorem-c-expectation", ("privacy=uniform", "mode=exact"), ("finite", "mode=sampled")),
+                ("clip21/theorem-c-expectation", ("mode=all",), ("mode", "exact")),
+                ("clip21/theorem-c-gaussian", ("delta=0",), ("delta",)), ("clip21/theorem-c-gaussian", ("delta=1",), ("delta",)),
+                ("clip21/theorem-c-gaussian", ("delta=-1/2",), ("delta",)), ("clip21/theorem-c-gaussian", (*noisy, "privacy_scale=1/8"), ("gaussian",)),
+                ("clip21/theorem-c-gaussian", ("tau=1", "privacy_scale=1"), ("tau",)),
+                ("clip21/theorem-d", ("x0=0,1,2",), ("x0",)), ("clip21/theorem-d", ("gamma=0",), ("gamma",)), ("clip21/theorem-d", ("kappa=-1",), ("kappa",)),
+                ("clip21/theorem-e", ("steps=17", "mode=exact"), ("K = 16", "mode=sampled")), ("clip21/theorem-e", ("tau=1",), ("tau", "c = 1")),
+                ("clip21/theorem-e", ("r=1",), ("r of",)), ("clip21/theorem-e", ("r=0",), ("r of",)), ("clip21/theorem-e", ("r=0.999999999999999999",), ("smaller r",)),
+                ("clip21/theorem-e", ("steps=3", "mode=sampled"), ("window",)), ("clip21/theorem-e-plus", ("tau=2",), ("tau",)),
+                ("clip21/theorem-f", ("momentum=0",), ("momentum",)), ("clip21/theorem-f", ("momentum=1.5",), ("momentum",)), ("clip21/theorem-f", ("shift=1",), ("shifts",)),
+                ("clip21/sgd2m-invariants", ("shift=1",), ("shifts",)), ("clip21/sgd2m-invariants", ("b=0",), ("b of",)), ("clip21/sgd2m-invariants", ("momentum=2",), ("momentum",)),
+                ("clip21/step-sizes", ("L=2", "L_tilde=1"), ("L_tilde",)), ("clip21/step-sizes", ("grid=0",), ("grid",))):
+            with self.subTest(entry=entry, settings=settings):
+                self.refuse("verify", entry, "--instances", "1", *(f"--set={setting}" for setting in settings), says=parts)
 
     def test_counts_and_sizes(self):
         for steps in ("-1", "1.5", "1e10", "99999999999999999999", "abc", "nan", "1/2", ""):
