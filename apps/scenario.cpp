@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <cctype>
 #include <cmath>
 
 #include "apps/files.hpp"
@@ -62,7 +63,8 @@ SeenLane see_lane(const Scenario& scenario, const Lane& lane) {
 
 /// The word as a shell takes it.
 std::string quoted(const std::string& word) {
-  const bool plain = std::ranges::all_of(word, [](unsigned char c) { return std::isalnum(c) != 0 || std::string_view("=/.,-+_^").find(static_cast<char>(c)) != std::string_view::npos; });
+  constexpr std::string_view harmless = "=/.,-+_^";
+  const bool plain = std::ranges::all_of(word, [&](char c) { return std::isalnum(static_cast<unsigned char>(c)) != 0 || harmless.find(c) < harmless.size(); });
   return plain ? word : "'" + word + "'";
 }
 
@@ -165,7 +167,8 @@ set xrange [1:{}]
     const std::string_view style = styles[l % std::size(styles)];
     const std::size_t apart = std::max<std::size_t>(1, report.lanes[l].curve.size() / 9);
     curves += fmt::format("{}'lane{}' using 1:2 with lines lw 2 {} notitle", curves.empty() ? "plot " : ", \\\n  ", l, style.substr(0, style.find(" pt ")));
-    curves += fmt::format(", \\\n  'lane{}' every {}::{} using 1:2 with points lw 2 ps 0.9 {} notitle", l, apart, l * apart / lanes, style.substr(style.find("lc ")));
+    curves += fmt::format(", \\\n  'lane{}' every {}::{} using 1:2 with points lw 2 ps 0.9 {} notitle", l, apart,
+                          l * apart / lanes, style.substr(style.find("lc ")));
     key += fmt::format(", \\\n  NaN with linespoints lw 2 ps 0.9 {} title '{}'", style, scenario.lanes[l].label);
   }
   curves += key;
@@ -260,7 +263,8 @@ Json scenario_json(const ScenarioReport& report) {
     lane["command"] = command.empty() ? Json(nullptr) : Json(command);
     lane["rounds"] = Json::array();
     for (const LanePoint& point : seen.table) {
-      lane["rounds"].push_back({{"k", point.k}, {"value", finite(point.value)}, {"gradient_norm", finite(point.gradient_norm)}, {"mean_square", finite(point.mean_square)}});
+      lane["rounds"].push_back({{"k", point.k}, {"value", finite(point.value)}, {"gradient_norm", finite(point.gradient_norm)},
+                                {"mean_square", finite(point.mean_square)}});
     }
     lane["last_clipped"] = seen.last_clipped < 0 ? Json(nullptr) : Json(seen.last_clipped);
     lane["stopped"] = seen.stopped.empty() ? Json(nullptr) : Json(seen.stopped);
@@ -294,7 +298,8 @@ std::string scenario_html(const ScenarioReport& report) {
   html += "</table>\n<p>Lanes in double: rounded, and part of no verdict.</p>\n<ol>\n";
   for (std::size_t p = 0; p < report.parts.size(); ++p) {
     const Part& part = scenario.parts[p];
-    html += fmt::format("<li><code>{}</code>: {}, {}. {}</li>\n", escaped(part_name(part)), escaped(verdict_of(part, report.parts[p])), evidence_of(report.parts[p]), escaped(part.claim));
+    html += fmt::format("<li><code>{}</code>: {}, {}. {}</li>\n", escaped(part_name(part)), escaped(verdict_of(part, report.parts[p])),
+                        evidence_of(report.parts[p]), escaped(part.claim));
   }
   html += "</ol>\n";
   for (const std::string& line : scenarios::answer_of(scenario, report.parts)) html += "<p>" + escaped(line) + "</p>\n";

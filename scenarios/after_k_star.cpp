@@ -15,7 +15,8 @@ const StatementInfo info{
     .title = "What is Clip21 after k* steps?",
     .setting = "Example 1.1: f_1 = x^2, f_2 = -x^2/2, x_0 = 4, tau = 1, gamma = 1/48; k* = ceil((2/tau)(U0 - tau)) = 14",
     .recurrence = "v_i^k = v_i^{k-1} + c_i^k,  c_i^k = clip_tau(grad f_i(x_k) - v_i^{k-1}),  x_{k+1} = x_k - gamma mean_i v_i^k",
-    .claim = "Gradient descent, for good: from k* = 14 on nothing is clipped, v_i^k = grad f_i(x_k) and v^k = grad f(x_k). Here the last clipped round is already 6.\n"
+    .claim = "Gradient descent, for good: from k* = 14 on nothing is clipped, v_i^k = grad f_i(x_k) and v^k = grad f(x_k). Here the last clipped "
+             "round is already 6.\n"
              "The nodes then send differences of gradients, ||c_i^k|| <= gamma L_i ||grad f(x_{k-1})||: the messages fade as the gradients do",
     .hypotheses = {},
     .tightness = "The bound on the messages is attained by quadratics in one dimension.",
@@ -57,11 +58,8 @@ Outcome check_after_k_star(const LadderOptions& options) {
 
 Scenario make() {
   Scenario scenario{.info = &info};
-  const ProblemSpec problem = golden::problem();
-  scenario.lanes = {lane("Clip-GD", "clip-gd", problem, golden::of_method(), rounds), lane("server-side clipping", "server-clip-gd", problem, golden::of_method(), rounds),
-                    lane("Clip21-GD", "clip21-gd", problem, golden::of_method(), rounds),
-                    lane("Clip21-GD, tau = 1/4", "clip21-gd", problem, {{"gamma", "1/210"}, {"tau", "1/4"}}, rounds),
-                    lane("GD", "gd", problem, {{"gamma", golden::gamma.text()}}, rounds)};
+  scenario.lanes = golden::four_lanes(rounds);
+  scenario.lanes.push_back(lane("Clip21-GD, tau = 1/4", "clip21-gd", golden::problem(), {{"gamma", "1/210"}, {"tau", "1/4"}}, rounds));
   scenario.rounds = {0, 6, 7, 14, 100, rounds};
   scenario.logarithmic_k = false;
   scenario.parts = {part("(A2): no clipping from k* on", "clip21/k-star", golden::given(rounds)),

@@ -18,8 +18,8 @@ std::span<const Entry> catalogue() {
 }
 
 const Scenario* find_scenario(std::string_view id) {
-  for (const auto make : {thresholds_and_soft_clipping, server_side_clipping, l0_l1_smoothness, stochastic_gradients, privacy_noise, plain_gradient_descent, after_k_star,
-                          rate}) {
+  for (const auto make : {thresholds_and_soft_clipping, server_side_clipping, l0_l1_smoothness, stochastic_gradients, privacy_noise,
+                          plain_gradient_descent, after_k_star, rate}) {
     if (make().info->id == id) return &make();
   }
   return nullptr;

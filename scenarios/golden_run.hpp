@@ -5,6 +5,7 @@
 ///             S = 833/3, k* = 14; the cap of Theorem A on gamma lies between 1/48 and 1/47.
 #include "algorithms/instance.hpp"
 #include "algorithms/run.hpp"
+#include "scenarios/scenario.hpp"
 #include "theory/ladder.hpp"
 
 namespace lemmata::scenarios::golden {
@@ -22,6 +23,12 @@ inline constexpr std::int64_t k_star = 14;
 }
 /// Of a method.
 [[nodiscard]] inline Parameters of_method(const std::string& thresholds = "1") { return {{"gamma", gamma.text()}, {"tau", thresholds}}; }
+
+/// Clip-GD, server-side clipping, Clip21-GD and GD on it.
+[[nodiscard]] inline std::vector<Lane> four_lanes(std::int64_t steps) {
+  return {lane("Clip-GD", "clip-gd", problem(), of_method(), steps), lane("server-side clipping", "server-clip-gd", problem(), of_method(), steps),
+          lane("Clip21-GD", "clip21-gd", problem(), of_method(), steps), lane("GD", "gd", problem(), {{"gamma", gamma.text()}}, steps)};
+}
 
 /// Runs `method` on this problem in every tier; `make_judge.template operator()<S>(setting)` makes what judges the rounds of one run.
 template <class Method, class MakeJudge>

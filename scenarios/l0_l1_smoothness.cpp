@@ -6,8 +6,8 @@
 ///             On C = [0, 2] all gradients increase, so their sup is at an end: L = 8 + 9, L_1 = 4 + 27, L_2 = L_3 = 4 + 8.
 ///             f_inf = f(2/3) - f'(2/3)^2/12, as f'' >= 6. x_0 = 1, tau = 1/2, gamma = 1/1700, v_i^{-1} = 0.
 /// Parts       every x_k and every x_k - f'(x_k)/L lies in C, and all of Theorem A holds with these local constants: its proof uses smoothness on segments
-///             between such points only, and C is convex. The level set of x_0 is not enough: the run leaves it. A set without the iterates is worthless: at the
-///             step 1/17 that C allows gradient descent from x_0 = 8 blows up.
+///             between such points only, and C is convex. The level set of x_0 is not enough: the run leaves it. A set without the iterates is worthless: at
+///             the step 1/17 that C allows gradient descent from x_0 = 8 blows up.
 #include "algorithms/run.hpp"
 #include "scenarios/catalogue.hpp"
 #include "theory/clip21/theorem_a.hpp"
@@ -21,10 +21,13 @@ const StatementInfo info{
     .id = "scenario/l0-l1-smoothness",
     .kind = Kind::scenario,
     .title = "Is the (L0,L1)-smooth case covered?",
-    .setting = "f_1 = (x+1)^4/4, f_2 = f_3 = (x-2)^4/4, not L-smooth for any L; f is (8,1)-smooth, f_i is (4,1)-smooth; C = [0, 2]; x_0 = 1, tau = 1/2, gamma = 1/1700",
+    .setting = "f_1 = (x+1)^4/4, f_2 = f_3 = (x-2)^4/4, not L-smooth for any L; f is (8,1)-smooth, f_i is (4,1)-smooth; C = [0, 2]; x_0 = 1, tau = "
+             "1/2, gamma = 1/1700",
     .recurrence = "Clip21-GD: v_i^k = v_i^{k-1} + clip_tau(f_i'(x_k) - v_i^{k-1}),  x_{k+1} = x_k - gamma mean_i v_i^k",
-    .claim = "Yes, with local constants L0 + L1 sup|f'| of a convex set with every x_k and x_k - f'(x_k)/L in it: L = 17, L_max = 31 on [0, 2], and all of Theorem A holds.\n"
-             "The set must be checked, not guessed: the run leaves the level set of x_0 at once, and gradient descent from 8 at the step 1/17 of [0, 2] blows up",
+    .claim = "Yes, with local constants L0 + L1 sup|f'| of a convex set with every x_k and x_k - f'(x_k)/L in it: L = 17, L_max = 31 on [0, 2], and "
+             "all of Theorem A holds.\n"
+             "The set must be checked, not guessed: the run leaves the level set of x_0 at once, and gradient descent from 8 at the step 1/17 of [0, "
+             "2] blows up",
     .hypotheses = {},
     .tightness = "The constants of Theorem A are as loose as sup|f'| over the set is.",
     .trust = Trust::proved,
@@ -176,7 +179,8 @@ Lane own_lane(std::string label, std::string_view name, const Method& method, st
 
 Scenario make() {
   Scenario scenario{.info = &info};
-  scenario.lanes = {own_lane("Clip-GD", "clip-gd", ClipGd{gamma, {tau}}, 1, rounds), own_lane("server-side clipping", "server-clip-gd", ServerClipGd{gamma, {tau}}, 1, rounds),
+  scenario.lanes = {own_lane("Clip-GD", "clip-gd", ClipGd{gamma, {tau}}, 1, rounds),
+                    own_lane("server-side clipping", "server-clip-gd", ServerClipGd{gamma, {tau}}, 1, rounds),
                     own_lane("Clip21-GD", "clip21-gd", Clip21Gd{gamma, {tau}}, 1, rounds), own_lane("GD", "gd", Gd{gamma}, 1, rounds),
                     own_lane("GD from 8, gamma = 1/17", "gd", Gd{Exact(1, 17)}, 8, blow_up_rounds)};
   scenario.rounds = {0, 5, 30, 300, rounds};

@@ -14,7 +14,8 @@ const StatementInfo info{
     .title = "How does Clip21-GD compare with plain gradient descent?",
     .setting = "Example 1.1: f_1 = x^2, f_2 = -x^2/2, x_0 = 4, tau = 1; Clip21-GD and GD at gamma = 1/48; y_j: the iterates of GD",
     .recurrence = "Clip21-GD: x_{k+1} = x_k - gamma v^k;  GD: y_{j+1} = y_j - gamma grad f(y_j)",
-    .claim = "From k* = 14 on it is gradient descent: v^k = grad f(x_k) in every round, and here |x_{14+j}| <= |y_j|: at most 14 rounds behind GD at the same step.\n"
+    .claim = "From k* = 14 on it is gradient descent: v^k = grad f(x_k) in every round, and here |x_{14+j}| <= |y_j|: at most 14 rounds behind GD at "
+             "the same step.\n"
              "The price is the step: Theorem A allows gamma <= tau/(2 L_max V), here below 1/47; GD alone may take 1/L = 2",
     .hypotheses = {},
     .tightness = "v^k = grad f(x_k) is an equality; |x_{14+j}| <= |y_j| is not attained.",
@@ -62,10 +63,8 @@ Outcome check_cap(const LadderOptions& options) {
 
 Scenario make() {
   Scenario scenario{.info = &info};
-  const ProblemSpec problem = golden::problem();
-  scenario.lanes = {lane("Clip-GD", "clip-gd", problem, golden::of_method(), rounds), lane("server-side clipping", "server-clip-gd", problem, golden::of_method(), rounds),
-                    lane("Clip21-GD", "clip21-gd", problem, golden::of_method(), rounds), lane("GD", "gd", problem, {{"gamma", golden::gamma.text()}}, rounds),
-                    lane("GD, gamma = 1 = 1/(2L)", "gd", problem, {{"gamma", "1"}}, 60)};
+  scenario.lanes = golden::four_lanes(rounds);
+  scenario.lanes.push_back(lane("GD, gamma = 1 = 1/(2L)", "gd", golden::problem(), {{"gamma", "1"}}, 60));
   scenario.rounds = {0, 7, 14, 60, 300, rounds};
   scenario.logarithmic_k = false;
   scenario.parts = {part("Clip21-GD: all of Theorem A", "clip21/theorem-a", golden::given(rounds)),

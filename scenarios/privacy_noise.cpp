@@ -17,8 +17,10 @@ const StatementInfo info{
     .setting = "Example 1.1: f_1 = x^2, f_2 = -x^2/2, x_0 = 4, tau = 1, gamma = 1/100; omega_i^k = 1/4 or -1/4, equally likely and independent",
     .recurrence = "fed back:   v_i^k = v_i^{k-1} + clip_tau(grad f_i(x_k) - v_i^{k-1}) + omega_i^k,  x_{k+1} = x_k - gamma mean_i v_i^k\n"
                   "on the server only: v^k = v^{k-1} + mean_i [clip_tau(grad f_i(x_k) - v_i^{k-1}) + omega_i^k]",
-    .claim = "If the noise is fed back into the shifts: yes, up to a floor, (1/K) sum ||grad f||^2 <= 2 D0/(gamma K) + S'/K + zeta^2, with s^2/n for zeta^2 on average.\n"
-             "If only the server's copy is noisy: no, the noise piles up, E||v^k - mean_i v_i^k||^2 = (k+1) s^2/n exactly. Gaussian noise: with high probability only",
+    .claim = "If the noise is fed back into the shifts: yes, up to a floor, (1/K) sum ||grad f||^2 <= 2 D0/(gamma K) + S'/K + zeta^2, with s^2/n for "
+             "zeta^2 on average.\n"
+             "If only the server's copy is noisy: no, the noise piles up, E||v^k - mean_i v_i^k||^2 = (k+1) s^2/n exactly. Gaussian noise: with high "
+             "probability only",
     .hypotheses = {},
     .tightness = "The accumulation is an equality; the floor is not attained here.",
     .trust = Trust::proved,

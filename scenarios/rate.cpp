@@ -16,8 +16,10 @@ const StatementInfo info{
     .title = "Is a rate O(1/K) really better than O(1/sqrt(K))?",
     .setting = "Example 1.1: f_1 = x^2, f_2 = -x^2/2, x_0 = 4, tau = 1, gamma = 1/48; C = 2 D0/gamma + S = 1985/3, C' = ||grad f(x_0)||^2 = 4",
     .recurrence = "Clip21-GD: v_i^k = v_i^{k-1} + clip_tau(grad f_i(x_k) - v_i^{k-1}),  x_{k+1} = x_k - gamma mean_i v_i^k",
-    .claim = "Of the same quantity, in the long run: for the mean of ||grad f||^2, C/K = 1985/(3K) is below a rate of 4/sqrt(K) from K = 27363 on, not before.\n"
-             "Of different ones, no: (A4) says min_{k<K} ||grad f(x_k)|| <= sqrt(C/K), so O(1/K) for ||grad f||^2 is O(1/sqrt(K)) for ||grad f||: the same rate in another unit",
+    .claim = "Of the same quantity, in the long run: for the mean of ||grad f||^2, C/K = 1985/(3K) is below a rate of 4/sqrt(K) from K = 27363 on, "
+             "not before.\n"
+             "Of different ones, no: (A4) says min_{k<K} ||grad f(x_k)|| <= sqrt(C/K), so O(1/K) for ||grad f||^2 is O(1/sqrt(K)) for ||grad f||: the "
+             "same rate in another unit",
     .hypotheses = {},
     .tightness = "The crossing is exact; (A4) is not known to be attained.",
     .trust = Trust::proved,
@@ -52,10 +54,8 @@ Outcome check_crossing(const LadderOptions& options) {
 
 Scenario make() {
   Scenario scenario{.info = &info};
-  const ProblemSpec problem = golden::problem();
   constexpr std::int64_t long_run = 40000;
-  scenario.lanes = {lane("Clip-GD", "clip-gd", problem, golden::of_method(), long_run), lane("server-side clipping", "server-clip-gd", problem, golden::of_method(), long_run),
-                    lane("Clip21-GD", "clip21-gd", problem, golden::of_method(), long_run), lane("GD", "gd", problem, {{"gamma", golden::gamma.text()}}, long_run)};
+  scenario.lanes = golden::four_lanes(long_run);
   scenario.rounds = {0, 99, 999, crossing - 1, long_run};
   scenario.shown = Shown::mean_square;
   scenario.guides = {{"(A4): 1985/(3K)", C, 2}, {"4/sqrt(K)", other_C, 1}};

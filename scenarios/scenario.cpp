@@ -37,7 +37,8 @@ Outcome outcome_of(const Part& part, std::uint64_t seed, const LadderOptions& op
 /// "part 2 of 4 (clip21/theorem-a) comes out as violated, expected: holds".
 std::string surprise(const Scenario& scenario, std::size_t number, const PartResult& result) {
   const Part& part = scenario.parts[number];
-  return "part " + std::to_string(number + 1) + " of " + std::to_string(scenario.parts.size()) + (part.entry.empty() ? "" : " (" + part.entry + ")") + " comes out as " +
+  const std::string name = part.entry.empty() ? "" : " (" + part.entry + ")";
+  return "part " + std::to_string(number + 1) + " of " + std::to_string(scenario.parts.size()) + name + " comes out as " +
          std::string(text(result.outcome.decision)) + ", expected: " + std::string(text(part.expected));
 }
 

@@ -16,7 +16,8 @@ const StatementInfo info{
     .setting = "Example 1.1: f_1 = x^2, f_2 = -x^2/2, x_0 = 4, tau = 1, gamma = 1/48",
     .recurrence = "server-side: x_{k+1} = x_k - gamma clip_tau(grad f(x_k)); nodes send grad f_i(x_k)\n"
                   "Clip21-GD: nodes send clip_tau(grad f_i(x_k) - v_i^{k-1})",
-    .claim = "It decreases f in every round where Clip-GD stands still, but its nodes send gradients whole: here one of norm 8 with tau = 1. No message is bounded,\n"
+    .claim = "It decreases f in every round where Clip-GD stands still, but its nodes send gradients whole: here one of norm 8 with tau = 1. No "
+             "message is bounded,\n"
              "neither against an outlier nor for privacy. Clip21-GD obeys Theorem A, and no message of it is longer than tau",
     .hypotheses = {},
     .tightness = "Clip21-GD attains ||c_i^k|| = tau while clipping is active.",
@@ -54,9 +55,7 @@ Outcome check_message_to_server(const LadderOptions& options) {
 
 Scenario make() {
   Scenario scenario{.info = &info};
-  const ProblemSpec problem = golden::problem();
-  scenario.lanes = {lane("Clip-GD", "clip-gd", problem, golden::of_method(), rounds), lane("server-side clipping", "server-clip-gd", problem, golden::of_method(), rounds),
-                    lane("Clip21-GD", "clip21-gd", problem, golden::of_method(), rounds), lane("GD", "gd", problem, {{"gamma", golden::gamma.text()}}, rounds)};
+  scenario.lanes = golden::four_lanes(rounds);
   scenario.rounds = {0, 10, 100, 1000, rounds};
   scenario.parts = {part("Clip-GD stands still at x_0 = 4, for every k and every gamma", "counterexample/example-1.1", {}),
                     part("server-side clipping decreases f in every round", "clip21/server-side-clipping", golden::given(rounds)),

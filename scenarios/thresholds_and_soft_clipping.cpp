@@ -16,9 +16,11 @@ const StatementInfo info{
     .id = "scenario/thresholds-and-soft-clipping",
     .kind = Kind::scenario,
     .title = "What if every node has its own threshold? Is soft clipping better?",
-    .setting = "Example 1.1: f_1 = x^2, f_2 = -x^2/2, x_0 = 4, gamma = 1/48, thresholds 1 or 1 and 2; soft clipping with softness 1, there and with three nodes",
+    .setting = "Example 1.1: f_1 = x^2, f_2 = -x^2/2, x_0 = 4, gamma = 1/48, thresholds 1 or 1 and 2; soft clipping with softness 1, there and with "
+             "three nodes",
     .recurrence = "Clip-GD with tau_i; soft clipping g/(||g|| + a); Clip21-GD with tau_i",
-    .claim = "Without error feedback both can fail: with thresholds 1 and 2 Clip-GD runs away for every step size; soft clipping misleads with three nodes, not with two.\n"
+    .claim = "Without error feedback both can fail: with thresholds 1 and 2 Clip-GD runs away for every step size; soft clipping misleads with three "
+             "nodes, not with two.\n"
              "Clip21-GD keeps Theorem A with one threshold per node, with the smallest of them in its constants: |f'(x_k)| <= 1/1000 from k = 1000 on",
     .hypotheses = {},
     .tightness = "The first two parts are equalities for every k and every gamma > 0; the last bound is not attained.",

@@ -1078,6 +1078,15 @@ class Scenarios(CliTest):
                     clipped = [row["k"] for row in run["rounds"] if any(row["clipped"])]
                     self.assertEqual(clipped[-1] if clipped else None, lane["last_clipped"])
 
+    def test_the_document_shows_what_is_printed(self):
+        with open(os.path.join(os.path.dirname(os.path.abspath(__file__)), "..", "..", "docs", "reviewers.md"), encoding="utf-8") as file:
+            document = file.read()
+        for name in self.ALL:
+            with self.subTest(name=name):
+                page = self.succeed("verify", "scenario/" + name).out
+                self.assertIn("$ lemmata verify scenario/" + name + "\n" + page[:page.index("\n\nlanes")], document)
+                self.assertIn(page[page.index("\nparts\n"):page.index("\nid  ")], document)
+
     def test_the_page_holds_the_table(self):
         self.succeed("verify", "scenario/after-k-star", "--html", "page.html")
         page = self.read("page.html")
