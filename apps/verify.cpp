@@ -81,11 +81,17 @@ std::string evidence_line(const EntryReport& report) {
   return kinds > 1 ? line : std::string();
 }
 
+/// Scenarios and experiments are one instance each: a number of instances that was asked for a whole pattern does not repeat them.
+std::int64_t instances_of(const Entry& entry, const VerifyOptions& options) {
+  const bool single = entry.info->kind == Kind::scenario || entry.info->kind == Kind::experiment;
+  return options.instance || single ? 1 : options.instances.value_or(entry.instances);
+}
+
 EntryReport verify_entry(const Entry& entry, const VerifyOptions& options, const LadderOptions& ladder) {
   const auto begin = Clock::now();
   EntryReport report;
   report.entry = &entry;
-  report.asked = options.instance ? 1 : options.instances.value_or(entry.instances);
+  report.asked = instances_of(entry, options);
   std::mutex guard;
   Progress progress(entry.info->id, report.asked);
   for_each_number(report.asked, options.jobs, [&](std::int64_t number) {
@@ -148,7 +154,7 @@ std::vector<EntryReport> verify(const std::vector<const Entry*>& entries, const 
   if (options.time_limit) ladder.deadline = Clock::now() + std::chrono::duration_cast<Clock::duration>(std::chrono::duration<double>(*options.time_limit));
   // The level of all sampled answers of this run together, divided over its instances.
   std::int64_t asked = 0;
-  for (const Entry* entry : entries) asked += options.instance ? 1 : options.instances.value_or(entry->instances);
+  for (const Entry* entry : entries) asked += instances_of(*entry, options);
   ladder.sampling_level = ladder.sampling_level / Exact(std::max<std::int64_t>(1, asked));
   std::vector<EntryReport> reports;
   for (const Entry* entry : entries) reports.push_back(verify_entry(*entry, options, ladder));

@@ -195,7 +195,7 @@ const std::array<Entry, 25> catalogue = {{
     {&clip21::SoftClipTwoNodes::info, soft_parameters, draw_soft, check_soft_clip_two_nodes, 200},
     {&clip21::ClippedDescent::server_side_info, short_trajectory_parameters(), draw_short<clip21::ClippedDescent::server_side_info>, check_server_side_clipping, 50},
     {&clip21::Averaging::info, trajectory_parameters(), draw<clip21::Averaging::info>, check_averaging, 100},
-    {&clip21::OneStepRelations::info, trajectory_parameters(), draw<clip21::OneStepRelations::info>, check_one_step_relations, 100},
+    {&clip21::OneStepRelations::info, short_trajectory_parameters(), draw_short<clip21::OneStepRelations::info>, check_one_step_relations, 100},
     {&TheoremA::info, trajectory_parameters(), draw<TheoremA::info>, check_theorem_a, 100},
     {&TheoremA::posterior_info, trajectory_parameters(), draw<TheoremA::posterior_info>, check_theorem_a_posteriori, 100},
     {&TheoremA::k_star_info, trajectory_parameters(), draw_k_star, check_k_star, 100},

@@ -142,7 +142,7 @@ Outcome check_theorem_a_posteriori(Instance& instance, const LadderOptions& opti
 }
 
 Outcome check_one_step_relations(Instance& instance, const LadderOptions& options) {
-  Trajectory t = read_trajectory(instance);
+  Trajectory t = read_trajectory(instance, short_trajectory_parameters());
   resolve_by_smoothness(instance, t);
   return check_run(Clip21Gd{t.gamma, {t.tau}}, t, options, []<Field S>(const Setting<S>& s) { return clip21::OneStepRelations::Judge<S>(s); });
 }

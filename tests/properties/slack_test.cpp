@@ -90,10 +90,11 @@ TEST(GoldenRow, TheoremsBAndBPlus) {
 
 /// f = x^2 at gamma = 1/L is at its minimiser after one step, with all that the rates promise spent: 2 D0/gamma = ||grad f(x_0)||^2. With tau >= 2 U0 the
 /// step is allowed and nothing is clipped.
-TEST(GoldenRow, TheRatesAreAttained) {
+TEST(GoldenRow, TheRatesOfAAndBAreAttained) {
   const Start start{Vector<Exact>::Constant(1, Exact(1)), {}};
   const Trajectory t{Problem(Quadratics::in_one_dimension({Exact(2)}, {Exact(0)})), start, Exact(4), Exact(1, 2), 10};
   for (const SlackTheorem& theorem : slack_theorems()) {
+    if (theorem.rate != "A4" && theorem.rate != "B3") continue;  // noise, or momentum: not attained
     const SlackMeasurement row = measure_slack(theorem, t).value();
     EXPECT_EQ(row.gradient_sum, 4) << theorem.info->id;
     EXPECT_DOUBLE_EQ(row.slack(), 1) << theorem.info->id;
@@ -114,6 +115,7 @@ TEST(GoldenRow, ARunThatEndsWhileClippingSaysSo) {
 
 TEST(Grid, NothingIsMeasuredAboveWhatIsPromised) {
   for (const SlackTheorem& theorem : slack_theorems()) {
+    const bool clips = theorem.rate != "F5";  // by (F1) momentum keeps it from clipping
     for (const std::uint64_t seed : {1, 2, 3}) {
       const std::vector<SlackCell> cells = slack_grid({}, seed, 300);
       ASSERT_EQ(cells.size(), (1 + 2 * 3) * 3 * 3);
@@ -128,14 +130,14 @@ TEST(Grid, NothingIsMeasuredAboveWhatIsPromised) {
         if (row.promised.k_star) {
           EXPECT_LT(row.last_clipped, *row.promised.k_star) << where;
         }
-        if (cell.tau_over_U0 < Exact(1)) {
+        if (clips && cell.tau_over_U0 < Exact(1)) {
           EXPECT_GE(row.last_clipped, 0) << where;
         }
         claimed += row.promised.k_star ? 1 : 0;
         clipped += row.last_clipped >= 0 ? 1 : 0;
       }
-      EXPECT_EQ(clipped, cells.size() * 2 / 3);  // tau/U0 of 1/16 and 1/4, not of 1
-      EXPECT_GE(claimed, cells.size() * 2 / 3);  // at least up to half the cap
+      EXPECT_EQ(clipped, clips ? cells.size() * 2 / 3 : 0);  // tau/U0 of 1/16 and 1/4, not of 1
+      EXPECT_GE(claimed, clips ? cells.size() * 2 / 3 : 0);  // at least up to half the cap
       if (theorem.rate == "A4") {
         EXPECT_EQ(claimed, cells.size());
       }
