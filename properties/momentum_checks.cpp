@@ -14,7 +14,9 @@ using clip21::TheoremF;
 constexpr ParameterInfo f_own[] = {{"momentum", "cap", "beta, in (0, 1]; cap: momentum_over_cap times the largest that is allowed, min{1, tau/B}, rounded down"},
                                    {"momentum_over_cap", "1/4", "with momentum = cap: the fraction of it to take"},
                                    {"steps", "100", "rounds, 0..1000000"}};
-constexpr ParameterInfo sgd2m_own[] = {{"momentum", "1/4", "beta, in (0, 1]"}, {"b", "1", "damping of the clipped increments, in (0, 1]"}, {"steps", "30", "rounds, 0..1000000"}};
+constexpr ParameterInfo sgd2m_own[] = {{"momentum", "1/4", "beta, in (0, 1]"},
+                                       {"b", "1", "damping of the clipped increments, in (0, 1]"},
+                                       {"steps", "30", "rounds, 0..1000000"}};
 /// The threshold of (M3).
 constexpr long never_reached_bits = 400;
 

@@ -250,7 +250,8 @@ std::span<const ParameterInfo> theorem_c_parameters() {
   return all;
 }
 std::span<const ParameterInfo> theorem_c_expectation_parameters() {
-  static const std::vector<ParameterInfo> all = with_privacy({zeta_parameter, mode_parameter, steps_parameter("5", "horizon K, >= 1; drawn instances take what leaves about a thousand paths, or 30")});
+  static const std::vector<ParameterInfo> all = with_privacy(
+      {zeta_parameter, mode_parameter, steps_parameter("5", "horizon K, >= 1; drawn instances take what leaves about a thousand paths, or 30")});
   return all;
 }
 std::span<const ParameterInfo> theorem_c_gaussian_parameters() {
