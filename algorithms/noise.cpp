@@ -166,6 +166,11 @@ Noise read_noise(const ParameterReader& read, NoiseRole role, int dimension) {
   const std::string prefix = role == NoiseRole::gradient ? "noise" : "privacy";
   const std::string kind = read.choice(prefix, {"none", "finite", "axes", "uniform", "gaussian", "student"});
   Noise noise;
+  // Read, and so checked, whether this kind needs them or not.
+  const Exact scale = read.positive(prefix + "_scale");
+  const int degrees = static_cast<int>(read.integer(prefix + "_degrees", 1, 1000));
+  const bool has_seed = read.text("noise_seed") != "none";
+  const auto seed = static_cast<std::uint64_t>(has_seed ? read.integer("noise_seed", 0, std::int64_t{1} << 61) : 0);
   if (kind == "none") return noise;
   noise.kind = kind == "finite"     ? NoiseKind::finite
                : kind == "axes"     ? NoiseKind::axes
@@ -173,11 +178,11 @@ Noise read_noise(const ParameterReader& read, NoiseRole role, int dimension) {
                : kind == "gaussian" ? NoiseKind::gaussian
                                     : NoiseKind::student;
   noise.purpose = role == NoiseRole::gradient ? 0 : 1;
-  noise.scale = read.positive(prefix + "_scale");
-  noise.degrees = static_cast<int>(read.integer(prefix + "_degrees", 1, 1000));
+  noise.scale = scale;
+  noise.degrees = degrees;
   if (noise.kind == NoiseKind::finite) noise.law = read_law(read, prefix, dimension);
-  if (read.text("noise_seed") == "none") throw BadInput(prefix + "=" + kind + " is random and has no seed; add noise_seed, such as noise_seed=1");
-  noise.seed = static_cast<std::uint64_t>(read.integer("noise_seed", 0, std::int64_t{1} << 61));
+  if (!has_seed) throw BadInput(prefix + "=" + kind + " is random and has no seed; add noise_seed, such as noise_seed=1");
+  noise.seed = seed;
   return noise;
 }
 

@@ -77,7 +77,10 @@ std::string show_entry(const Entry& entry) {
   page += fmt::format("\nsource\n  [{}] {}\n", info.source.key, info.source.locus);
   page += fmt::format("\ntrust\n  {}{}\n", text(info.trust), info.proof.empty() ? "" : fmt::format(": {}", info.proof));
   page += "\nparameters (name, default, meaning; --set NAME=VALUE)\n" + parameter_lines(entry.parameters);
-  page += fmt::format("\nlemmata verify {}          {} instance{} unless --instances says otherwise\n", info.id, entry.instances, entry.instances == 1 ? "" : "s");
+  const bool single = info.kind == Kind::scenario || info.kind == Kind::experiment;
+  page += fmt::format("\nlemmata verify {}          {}\n", info.id,
+                      single ? "one instance"
+                             : fmt::format("{} instance{} unless --instances says otherwise", entry.instances, entry.instances == 1 ? "" : "s"));
   return page;
 }
 
@@ -87,9 +90,12 @@ std::string list_text(const std::string& kind) {
   const std::vector<Row> rows = rows_of(kind);
   std::size_t id_width = 2;
   std::size_t source_width = 6;
+  std::size_t trust_width = 6;
   for (const Row& row : rows) {
     id_width = std::max(id_width, row.id.size());
-    if (row.trust != "-") source_width = std::max(source_width, row.source.size());
+    if (row.trust == "-") continue;
+    source_width = std::max(source_width, row.source.size());
+    trust_width = std::max(trust_width, row.trust.size());
   }
   std::string text;
   std::string last_kind;
@@ -99,7 +105,7 @@ std::string list_text(const std::string& kind) {
     if (row.trust == "-") {
       text += fmt::format("  {:<{}}  {}\n", row.id, id_width, row.line);
     } else {
-      text += fmt::format("  {:<{}}  {:<{}}  {:<7}  {}\n", row.id, id_width, row.source, source_width, row.trust, row.line);
+      text += fmt::format("  {:<{}}  {:<{}}  {:<{}}  {}\n", row.id, id_width, row.source, source_width, row.trust, trust_width, row.line);
     }
   }
   return text;

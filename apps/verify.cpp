@@ -18,7 +18,8 @@ using Clock = std::chrono::steady_clock;
 
 /// Smaller instances that are violated still, for at most two seconds.
 Answer shrink(const Entry& entry, Answer found, LadderOptions options) {
-  if (!found.instance.start || found.instance.problem.name.empty()) return found;
+  // A sampled answer is not searched for smaller ones: each would be one more draw at the level of the run.
+  if (!found.instance.start || found.instance.problem.name.empty() || found.outcome.evidence == Evidence::sampled) return found;
   options.deadline = std::min(options.deadline, Clock::now() + std::chrono::seconds(2));
   bool smaller = true;
   while (smaller && !options.must_stop()) {
@@ -100,7 +101,8 @@ EntryReport verify_entry(const Entry& entry, const VerifyOptions& options, const
     Answer answer{options.instance ? *options.instance : entry.draw(options.seed, index, options.given), {}, index};
     std::optional<ScenarioReport> in_full;
     if (const scenarios::Scenario* scenario = scenarios::find_scenario(entry.info->id)) {
-      complete_plain(answer.instance, {});
+      const ParameterReader no_parameters(answer.instance.subject, answer.instance.parameters, {});
+      require_plain(answer.instance);
       in_full = report_scenario(*scenario, answer.instance.seed, ladder);
       answer.outcome = scenarios::combined(*scenario, in_full->parts);
     } else {

@@ -20,7 +20,7 @@ std::int64_t joint_outcomes(std::size_t outcomes, int nodes) {
 std::int64_t longest_enumeration(std::size_t outcomes, int nodes) {
   const std::int64_t joint = joint_outcomes(outcomes, nodes);
   if (joint == 0) return 0;
-  if (joint == 1) return most_paths;
+  if (joint == 1) return longest_single_path;
   std::int64_t rounds = 0;
   for (std::int64_t paths = joint; paths <= most_paths; paths *= joint) ++rounds;
   return rounds;

@@ -15,6 +15,9 @@ namespace lemmata::properties {
 /// More paths than these are not enumerated.
 inline constexpr std::int64_t most_paths = std::int64_t{1} << 16;
 
+/// Nor more rounds than these where there is but one path: an enumeration goes as deep as it has rounds.
+inline constexpr std::int64_t longest_single_path = 1000;
+
 /// One joint outcome of the noise of all nodes in one round.
 struct Branch {
   Noise noise;

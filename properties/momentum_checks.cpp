@@ -91,7 +91,8 @@ Instance draw_sgd2m(std::uint64_t seed, std::uint64_t number, const Parameters& 
   constexpr std::array kinds = {"gaussian", "axes", "uniform", "student"};
   const char* noise = kinds[static_cast<std::size_t>(draw.integer(0, 3))];
   const char* privacy = draw.chance(30) ? "none" : kinds[static_cast<std::size_t>(draw.integer(0, 2))];
-  const Exact tau = Exact::parse(instance.parameters.at("tau"));
+  const Parameters threshold = {{"tau", instance.parameters.at("tau")}};
+  const Exact tau = ParameterReader(instance.subject, threshold, trajectory_parameters()).positive("tau");
   instance.parameters.try_emplace("momentum", Exact(draw.integer(1, 8), 8).text());
   instance.parameters.try_emplace("b", Exact(draw.integer(1, 8), 8).text());
   instance.parameters.try_emplace("noise", noise);
@@ -106,8 +107,8 @@ Outcome check_theorem_f(Instance& instance, const LadderOptions& options) {
   Trajectory t = read_trajectory(instance, theorem_f_parameters());
   const ParameterReader read(instance.subject, instance.parameters, theorem_f_parameters());
   Exact beta;
+  const Exact fraction = read.positive("momentum_over_cap");
   if (read.text("momentum") == "cap") {
-    const Exact fraction = read.positive("momentum_over_cap");
     beta = theorem_f_momentum_cap(t, fraction);
   } else {
     beta = read.number("momentum");

@@ -68,7 +68,12 @@ void read_zeta(const Instance& instance, std::span<const ParameterInfo> known, N
     }
   }
   require_below(run.zeta, run.t.tau, "zeta of " + instance.subject);
-  if (bound) run.is_bounded = truth(*bound <= run.zeta * run.zeta);
+  // The bound of `uniform` is not its least: above zeta it says nothing.
+  if (bound && *bound <= run.zeta * run.zeta) {
+    run.is_bounded = Truth::yes;
+  } else if (bound && run.noise.kind != NoiseKind::uniform) {
+    run.is_bounded = Truth::no;
+  }
 }
 
 /// What the first round decides, certified in balls: does Theorem C apply, and what does it promise about sums of squared gradients over K rounds?
@@ -95,17 +100,21 @@ Promise promise_of(const NoisyRun& run) {
   return promise;
 }
 
-/// The hypotheses of (C5); an outcome if one of them fails or stays open.
-std::optional<Outcome> missing_hypothesis(const NoisyRun& run, const Promise& promise, const LadderOptions& options) {
+/// The hypotheses of (C5), and what is known of each.
+std::array<std::pair<std::string_view, Truth>, 5> hypotheses_of(const NoisyRun& run, const Promise& promise) {
   const Regularity& regularity = regularity_of(run.t.problem);
-  const std::array<std::pair<std::string_view, Truth>, 5> hypotheses = {{
+  return {{
       {"smoothness", truth(regularity.is_valid())},
       {"bounded-noise", run.is_bounded},
       {"first-step-bound", truth(run.t.gamma * regularity.mean <= Exact(1))},
       {"second-step-bound", promise.second_step},
       {"independent-noise", truth(run.noise.is_centred() && run.noise.second_moment(dimension_of(run.t.problem)).has_value())},
   }};
-  for (const auto& [name, holds] : hypotheses) {
+}
+
+/// An outcome if one of them fails or stays open, and is not waived.
+std::optional<Outcome> missing_hypothesis(const NoisyRun& run, const Promise& promise, const LadderOptions& options) {
+  for (const auto& [name, holds] : hypotheses_of(run, promise)) {
     if (holds == Truth::yes || std::ranges::find(options.waived, name) != options.waived.end()) continue;
     Outcome outcome;
     outcome.decision = holds == Truth::no ? Decision::not_applicable : Decision::undecided;
@@ -170,23 +179,29 @@ Outcome enumerate_expectation(const NoisyRun& run, const FiniteLaw& law, const L
 
 /// sum_{k<K} ||grad f(x_k)||^2 on one path, in double.
 template <class Method, Objective<double> F>
-double path_sum(const Method& method, const F& f, const Start& start, std::int64_t rounds) {
+double path_sum(const Method& method, const F& f, const Start& start, std::int64_t rounds, const LadderOptions& options) {
   auto state = method.template start<double>(f, start);
   Vector<double> workspace;
   double sum = 0;
-  for (std::int64_t k = 0; k < rounds; ++k) sum += squared_mean_gradient<double>(f, method.template advance<double>(f, state), workspace);
+  for (std::int64_t k = 0; k < rounds; ++k) {
+    if (must_give_up(k, options)) return std::numeric_limits<double>::quiet_NaN();
+    sum += squared_mean_gradient<double>(f, method.template advance<double>(f, state), workspace);
+  }
   return sum;
 }
 
 Outcome sample_expectation(const NoisyRun& run, const Promise& promise, const LadderOptions& options) {
   const std::vector<MeanClaim> claims = {{"C5", run.t.steps - 1, false, promise.expectation, promise.every_path}};
-  return with_objective<double>(run.t.problem, [&](const auto& f) {
+  Outcome outcome = with_objective<double>(run.t.problem, [&](const auto& f) {
     return settle_by_sampling(claims, options, [&](std::uint32_t path, std::span<double> values) {
       Noise noise = run.noise;
       noise.path = path;
-      values[0] = path_sum(run.method(noise), f, run.t.start, run.t.steps);
+      values[0] = path_sum(run.method(noise), f, run.t.start, run.t.steps, options);
     });
   });
+  const auto hypotheses = hypotheses_of(run, promise);
+  const bool range_is_sure = std::ranges::all_of(hypotheses, [](const auto& hypothesis) { return hypothesis.second == Truth::yes; });
+  return range_is_sure ? outcome : without_sure_range(std::move(outcome));
 }
 
 /// A draw with the nodes and dimensions that enumeration or sampling can afford; instance 0 stays the documented default.
@@ -204,10 +219,12 @@ constexpr std::uint64_t noise_stream = std::uint64_t{3} << 32;  // beside the st
 
 /// Fills in the noise that `given` left open: its kind, a size that is a fraction of tau, and its seed.
 void draw_privacy(Draw& draw, Instance& instance, const std::string& kind, const Exact& largest_fraction) {
+  const Parameters threshold = {{"tau", instance.parameters.at("tau")}};
+  const Exact tau = ParameterReader(instance.subject, threshold, trajectory_parameters()).positive("tau");
   const Exact fraction = largest_fraction * Exact(draw.integer(1, 16), 16);
   const std::int64_t noise_seed = draw.integer(0, std::int64_t{1} << 40);
   instance.parameters.try_emplace("privacy", kind);
-  instance.parameters.try_emplace("privacy_scale", dyadic_below(fraction * Exact::parse(instance.parameters.at("tau")), 20).text());
+  instance.parameters.try_emplace("privacy_scale", dyadic_below(fraction * tau, 20).text());
   instance.parameters.try_emplace("noise_seed", std::to_string(noise_seed));
 }
 
@@ -306,8 +323,10 @@ Outcome check_theorem_c(Instance& instance, const LadderOptions& options) {
   NoisyRun run = read_noisy_run(instance, theorem_c_parameters());
   read_zeta(instance, theorem_c_parameters(), run);
   resolve_step_size(instance, run.t, [&] { return theorem_c_step_cap(run.t, run.zeta); });
+  // A law that can exceed zeta need not do so on this path: every draw is then looked at.
+  const Truth is_bounded = run.is_bounded == Truth::yes ? Truth::yes : Truth::unknown;
   return check_run<false>(run.method(run.noise), run.t, options, [&]<Scalar S>(const Setting<S>& s) {
-    return TheoremC::Judge<S>(s, constant<S>(run.zeta), run.t.steps, run.is_bounded);
+    return TheoremC::Judge<S>(s, constant<S>(run.zeta), run.t.steps, is_bounded);
   });
 }
 
@@ -352,13 +371,15 @@ Outcome check_theorem_c_gaussian(Instance& instance, const LadderOptions& option
       Noise noise = run.noise;
       noise.path = path;
       Ledger<double> ledger(settled);
+      bool given_up = false;
       TheoremC::Judge<double> judge(s, run.zeta.nearest_double(), run.t.steps, Truth::yes);
       lemmata::run<double>(run.method(noise), f, run.t.start, [&](const Round<double>& round) {
         judge(round, ledger);
-        return !ledger.finished() && round.k < run.t.steps;
+        given_up = must_give_up(round.k, options);
+        return !ledger.finished() && !given_up && round.k < run.t.steps;
       });
       // An overflow leaves relations open: such a path says nothing.
-      values[0] = ledger.is_violated() ? 1 : ledger.has_open() ? std::numeric_limits<double>::quiet_NaN() : 0;
+      values[0] = ledger.is_violated() ? 1 : ledger.has_open() || given_up ? std::numeric_limits<double>::quiet_NaN() : 0;
     });
   });
 }
@@ -381,10 +402,16 @@ Outcome check_server_noise(Instance& instance, const LadderOptions& options) {
       });
     });
   });
+  if (outcome.decision != Decision::holds) return outcome;
+  // The expectation, over all paths of the first rounds; elsewhere it follows from what was certified on this path and from independence.
   const std::optional<FiniteLaw> law = run.noise.finite_law(d);
-  if (outcome.decision != Decision::holds || !law || !independent) return outcome;
-  const std::int64_t rounds = std::min(longest_enumeration(law->outcomes.size(), nodes_of(run.t.problem)) / 2, run.t.steps);
-  if (rounds < 1) return outcome;
+  const std::int64_t rounds = law && moment ? std::min(longest_enumeration(law->outcomes.size(), nodes_of(run.t.problem)) / 2, run.t.steps) : 0;
+  if (rounds < 1) {
+    outcome.remarks.push_back("E||v^k - mean v_i^k||^2 was not enumerated, as there are too many paths: with independent noise it follows from (C6) on every path");
+    if (!independent) outcome.decision = Decision::undecided;
+    return outcome;
+  }
+  outcome.remarks.push_back("E||v^k - mean v_i^k||^2 over all paths of the first " + std::to_string(rounds) + " rounds");
   const std::vector<Branch> branches = branches_of(*law, nodes_of(run.t.problem));
   const Exact each = *moment / Exact(nodes_of(run.t.problem));
   return both_parts(std::move(outcome), climb<true>(options, rounds - 1, exact, [&]<class S>(Ledger<S>& ledger, Watch<S>&) {

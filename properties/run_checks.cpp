@@ -36,4 +36,12 @@ Outcome both_parts(Outcome first, const Outcome& second) {
   return first;
 }
 
+Outcome without_sure_range(Outcome sampled) {
+  if (sampled.decision == Decision::holds) {
+    sampled.decision = Decision::undecided;
+    sampled.remarks.push_back("the range that sampling rests on needs the hypothesis that was dropped; settle it over all paths (mode=exact) where that is possible");
+  }
+  return sampled;
+}
+
 }  // namespace lemmata::properties

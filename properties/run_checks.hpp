@@ -32,10 +32,11 @@ Outcome check_run(const Method& method, const Trajectory& t, const LadderOptions
 /// Puts the step size into instance and trajectory where the instance says "cap": the fraction gamma_over_cap of `cap()`, rounded down.
 template <class Cap>
 void resolve_step_size(Instance& instance, Trajectory& t, const Cap& cap) {
+  const auto found = instance.parameters.find("gamma_over_cap");
+  const Parameters given = found == instance.parameters.end() ? Parameters{} : Parameters{*found};
+  const Exact fraction = ParameterReader(instance.subject, given, trajectory_parameters()).positive("gamma_over_cap");
   if (t.gamma.sign() > 0) return;
-  const auto fraction = instance.parameters.find("gamma_over_cap");
-  const Parameters given = fraction == instance.parameters.end() ? Parameters{} : Parameters{*fraction};
-  t.gamma = dyadic_below(ParameterReader(instance.subject, given, trajectory_parameters()).positive("gamma_over_cap") * cap(), step_size_bits);
+  t.gamma = dyadic_below(fraction * cap(), step_size_bits);
   instance.parameters["gamma"] = t.gamma.text();
   instance.parameters.erase("gamma_over_cap");
   instance.start = t.start.x;
@@ -44,5 +45,11 @@ void resolve_step_size(Instance& instance, Trajectory& t, const Cap& cap) {
 
 /// Two parts of one answer: the weaker decision and the weaker evidence, relations added up.
 [[nodiscard]] Outcome both_parts(Outcome first, const Outcome& second);
+
+/// A sampled answer whose range rests on a hypothesis that was dropped and does not hold: what it certified is open again, what it convicted stands.
+[[nodiscard]] Outcome without_sure_range(Outcome sampled);
+
+/// Asked in every round of a sampled path: whether to give the path up, which then says nothing (NaN).
+[[nodiscard]] inline bool must_give_up(std::int64_t k, const LadderOptions& options) { return k % 1024 == 1023 && options.must_stop(); }
 
 }  // namespace lemmata::properties

@@ -1,6 +1,7 @@
 #include "properties/stochastic_checks.hpp"
 
 #include <array>
+#include <limits>
 
 #include "algorithms/noisy_methods.hpp"
 #include "properties/enumeration.hpp"
@@ -120,14 +121,18 @@ Outcome enumerate_e(const TheoremE::Instance& e, const TheoremE::Window& window,
   });
 }
 
-/// Runs one path in double and calls see(k, y_k).
+/// Runs one path in double and calls see(y_k). False: given up.
 template <class See>
-void run_path_of_e(const TheoremE::Instance& e, const Noise& noise, std::int64_t rounds, const See& see) {
+bool run_path_of_e(const TheoremE::Instance& e, const Noise& noise, std::int64_t rounds, const LadderOptions& options, const See& see) {
   const Quadratics objective = objective_of(e);
   const auto f = objective.on<double>();
   const NoisyClip21Gd method = method_of(e, noise);
   auto state = method.start<double>(f, start_of(e));
-  for (std::int64_t k = 0; k < rounds; ++k) see(k, (*method.advance<double>(f, state).nodes[0].gradient)[0]);
+  for (std::int64_t k = 0; k < rounds; ++k) {
+    if (must_give_up(k, options)) return false;
+    see((*method.advance<double>(f, state).nodes[0].gradient)[0]);
+  }
+  return true;
 }
 
 /// (E2) by sampling: the sum of y_k^2 over all rounds exceeds floor(K/(N + 1)) R^2, which (E1) implies.
@@ -150,8 +155,8 @@ Outcome sample_e(const TheoremE::Instance& e, const TheoremE::Window& window, st
     Noise noise = noise_of(e, seed);
     noise.path = path;
     double sum = 0;
-    run_path_of_e(e, noise, rounds, [&](std::int64_t, double y) { sum += y * y; });
-    values[0] = sum;
+    const bool whole = run_path_of_e(e, noise, rounds, options, [&](double y) { sum += y * y; });
+    values[0] = whole ? sum : std::numeric_limits<double>::quiet_NaN();
   });
 }
 
@@ -200,12 +205,16 @@ Instance draw_theorem_e(std::uint64_t seed, std::uint64_t number, const Paramete
   const Exact start = draw.chance(30) ? Exact(0) : draw.dyadic(2, 3) * c / L;
   const Exact shift = draw.chance(50) ? Exact(0) : draw.dyadic(2, 3) * c;
   const bool sampled = draw.chance(10);
-  const Exact r(draw.integer(1, 12), 16);
+  // Small enough that a window fits into the rounds that are enumerated.
+  constexpr std::int64_t most_enumerated = 10;
+  Exact r(draw.integer(1, 12), 16);
+  while (TheoremE::Window::of({L, c, tau, gamma, start, shift}, r).N >= most_enumerated) r /= Exact(2);
+  const std::int64_t window = TheoremE::Window::of({L, c, tau, gamma, start, shift}, r).N + 1;
   const std::int64_t noise_seed = draw.integer(0, std::int64_t{1} << 40);
   Parameters drawn;
   if (number > 0) {
     drawn = {{"L", L.text()}, {"c", c.text()}, {"tau", tau.text()}, {"gamma", gamma.text()}, {"x0", start.text()}, {"shift", shift.text()}, {"r", r.text()},
-             {"steps", std::to_string(sampled ? draw.integer(100, 200) : draw.integer(6, 10))}, {"noise_seed", std::to_string(noise_seed)}};
+             {"steps", std::to_string(sampled ? draw.integer(100, 200) : draw.integer(std::max<std::int64_t>(6, window), most_enumerated))}, {"noise_seed", std::to_string(noise_seed)}};
   }
   return plain_instance(TheoremE::info, theorem_e_parameters(), seed, given, drawn);
 }
@@ -261,14 +270,21 @@ Outcome check_theorem_e(Instance& instance, const LadderOptions& options) {
   if (!(r < Exact(1))) throw BadInput("r of " + instance.subject + " must be in (0, 1), got " + r.text());
   const std::string mode = read.choice("mode", {"auto", "exact", "sampled"});
   const std::int64_t rounds = read.integer("steps", 1, 100000);
+  const auto seed = static_cast<std::uint64_t>(read.integer("noise_seed", 0, std::int64_t{1} << 61));
   const TheoremE::Window window = TheoremE::Window::of(e, r);
   const std::int64_t longest = longest_enumeration(2, 1);
   if (mode == "exact" && rounds > longest) {
     throw BadInput(instance.subject + ": K = " + std::to_string(rounds) + " rounds have 2^" + std::to_string(rounds) + " paths; at most K = " + std::to_string(longest) +
                    " are enumerated; lower steps or take mode=sampled");
   }
-  if (mode != "sampled" && rounds <= longest) return enumerate_e(e, window, rounds, options);
-  return sample_e(e, window, rounds, static_cast<std::uint64_t>(read.integer("noise_seed", 0, std::int64_t{1} << 61)), options);
+  if (mode != "sampled" && rounds <= longest) {
+    Outcome outcome = enumerate_e(e, window, rounds, options);
+    if (rounds <= window.N) {
+      outcome.remarks.push_back("no window of N + 1 = " + std::to_string(window.N + 1) + " rounds fits into K = " + std::to_string(rounds) + ": (E1) claims nothing here");
+    }
+    return outcome;
+  }
+  return sample_e(e, window, rounds, seed, options);
 }
 
 Outcome check_theorem_e_plus(Instance& instance, const LadderOptions& options) {
@@ -302,18 +318,20 @@ Outcome check_theorem_e_plus(Instance& instance, const LadderOptions& options) {
   }
   const double offset = (Exact(2) * e.c).nearest_double();
   const double count = K.nearest_double();
-  return both_parts(std::move(outcome), settle_by_sampling(claims, options, [&](std::uint32_t path, std::span<double> values) {
+  Outcome sampled = settle_by_sampling(claims, options, [&](std::uint32_t path, std::span<double> values) {
     Noise on_path = noise;
     on_path.path = path;
     double sum = 0;
     double squares = 0;
-    run_path_of_e(e, on_path, rounds, [&](std::int64_t, double y) {
+    const bool whole = run_path_of_e(e, on_path, rounds, options, [&](double y) {
       sum += y;
       squares += y * y;
     });
-    values[0] = std::max(sum / count + offset, 0.0);
+    values[0] = whole ? sum / count + offset : std::numeric_limits<double>::quiet_NaN();
     if (values.size() > 1) values[1] = squares / count;
-  }));
+  });
+  if (!e.has_small_step() || !e.has_near_start()) sampled = without_sure_range(std::move(sampled));
+  return both_parts(std::move(outcome), sampled);
 }
 
 Outcome check_step_sizes(Instance& instance, const LadderOptions& options) {

@@ -25,7 +25,7 @@ const StatementInfo info{
              "1/2, gamma = 1/1700",
     .recurrence = "Clip21-GD: v_i^k = v_i^{k-1} + clip_tau(f_i'(x_k) - v_i^{k-1}),  x_{k+1} = x_k - gamma mean_i v_i^k",
     .claim = "Yes, with local constants L0 + L1 sup|f'| of a convex set with every x_k and x_k - f'(x_k)/L in it: L = 17, L_max = 31 on [0, 2], and "
-             "all of Theorem A holds.\n"
+             "all of Theorem A holds, here for k <= 4000.\n"
              "The set must be checked, not guessed: the run leaves the level set of x_0 at once, and gradient descent from 8 at the step 1/17 of [0, "
              "2] blows up",
     .hypotheses = {},

@@ -392,6 +392,10 @@ std::vector<std::string> lead_summary(const LogisticResult& result) {
     std::string line = c.own_rule == StepRule::cap ? "at the cap, lead over " : "tuned, lead over ";
     line += c.other == LogisticMethod::clip_gd ? "Clip-GD" : "GD";
     line += c.other_rule == StepRule::same_as_cap ? " at the same step" : c.other_rule == StepRule::inverse_L ? " at 1/L" : "";
+    if (std::ranges::any_of(c.lead, [](double lead) { return std::isnan(lead); })) {
+      lines.push_back(line + ": none, as both runs diverged");
+      continue;
+    }
     line += ": from " + short_number(c.lead.front()) + " at the largest tau to " + short_number(c.lead.back()) + " at the smallest";
     if (c.grows) {
       line += ": the smaller tau, the larger the lead, by a factor " + short_number(c.factor);

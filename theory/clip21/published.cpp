@@ -22,7 +22,8 @@ const StatementInfo PublishedForm::info{
     .claim = "(P1) clipping is inactive for k >= (2/tau)(G - tau)_+ + 1\n"
              "(P2) (1/K) sum_{k<K} ||grad f(x_k)||^2 <= 2 phi_0/(gamma K)",
     .hypotheses = hypotheses,
-    .tightness = "Not known to be attained. With second-step-bound dropped, (P1) is refuted by the function of counterexample/second-step-bound.",
+    .tightness = "Not known to be attained. With second-step-bound dropped, (P1) is refuted by f = 1 + cos x, x_0 = tau = 1/100, gamma = 0.1464, the function of\n"
+                 "counterexample/second-step-bound: clipping returns at k = 16.",
     .trust = Trust::published_form,
     .source = {"C21", "shape of Theorems 5.1, 5.4 and 5.6, arXiv 2305.18929, as generally quoted; constants unconfirmed"},
     .proof = "docs/proofs.md, Theorem B"};

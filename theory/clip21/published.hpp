@@ -37,7 +37,7 @@ struct PublishedForm {
 
     void operator()(const Round<S>& round, Ledger<S>& ledger) {
       now_.take(round, s_.tau);
-      if (round.k == 0) begin(ledger);
+      if (round.k == 0) begin(round, ledger);
       if (less_equal(s_.f_inf, now_.value) == Truth::no) ledger.assume("lower-bound", Truth::no);
       const S half_moves = constant<S>(Exact(round.k - 1)) * s_.tau / S(2);
       const Truth past = less_equal(positive_part(S(c_.U0 - s_.tau)), half_moves);
@@ -49,8 +49,10 @@ struct PublishedForm {
     }
 
    private:
-    void begin(Ledger<S>& ledger) {
-      c_ = TheoremB::Constants<S>::of(s_, S(1), TheoremB::Young::half, now_.u, now_.value);
+    void begin(const Round<S>& round, Ledger<S>& ledger) {
+      std::vector<S> sizes;  // ||grad f_i(x_0)||, whatever the shifts are
+      for (const NodeRound<S>& node : round.nodes) sizes.push_back(norm(*node.gradient));
+      c_ = TheoremB::Constants<S>::of(s_, S(1), TheoremB::Young::half, sizes, now_.value);
       S mean_square(0);
       for (const S& e : now_.e) mean_square += square(e);
       phi_0_ = c_.D0 + half_gamma_ / c_.theta * mean_square / static_cast<S>(static_cast<int>(now_.e.size()));

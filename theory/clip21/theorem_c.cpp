@@ -35,7 +35,7 @@ const StatementInfo TheoremC::info{
              "(C3) ||grad f(x_k) - v^k|| <= max(zeta, E0' - kq)\n"
              "(C4) (1/K') sum_{k<K'} ||grad f(x_k)||^2 <= 2 D0/(gamma K') + S'/K' + (1 - kbar/K')_+ zeta^2 for every K' <= K",
     .hypotheses = hypotheses,
-    .tightness = "(C1) is attained once clipping has ended where ||z_i^k|| = zeta (noise 'axes'); (C4) is not known to be.",
+    .tightness = "(C1) is attained once clipping has ended where ||z_i^k|| = zeta (noise 'axes'); (C4) for zeta = 0 as (A4) is.",
     .trust = Trust::proved,
     .source = source,
     .proof = "docs/proofs.md, Theorem C"};
@@ -47,7 +47,7 @@ const StatementInfo TheoremC::expectation_info{
     .setting = setting,
     .recurrence = recurrence,
     .claim = "(C5) E (1/K') sum_{k<K'} ||grad f(x_k)||^2 <= 2 D0/(gamma K') + S'/K' + (1 - kbar/K')_+ s^2/n for every K' <= K.\n"
-             "Settled exactly over all paths where the noise has finite support and there are at most 2^16 paths, else by sampling (mode)",
+             "Settled over all paths where the noise has finite support and there are at most 2^16 of them, else by sampling, for K' = K alone (mode)",
     .hypotheses = expectation_hypotheses,
     .tightness = "Not known to be attained.",
     .trust = Trust::proved,

@@ -142,7 +142,7 @@ struct TheoremC {
    public:
     void operator()(const Round<S>& round, Ledger<S>& ledger) {
       const S count = static_cast<S>(static_cast<int>(round.nodes.size()));
-      if (round.k == 0) piled_up_ = Vector<S>::Constant(round.x->size(), S(0));
+      if (round.k == 0) begin(round);
       for (Eigen::Index j = 0; j < piled_up_.size(); ++j) {
         S shifts(0);
         S scale = magnitude((*round.direction)[j]);
@@ -150,13 +150,25 @@ struct TheoremC {
           shifts += (*node.after)[j];
           scale += magnitude((*node.after)[j]);
           if (node.noise != nullptr) piled_up_[j] += (*node.noise)[j] / count;
+          messages_[j] += (*node.sent)[j];
+          if constexpr (Rounded<S>) message_scale_ += magnitude((*node.sent)[j]);
         }
+        // The rule of the server: v^k = v^{-1} + (1/n) sum of all messages.
+        ledger.claim("v = v^{-1} + messages", round.k, static_cast<int>(j), Order::equal, S(count * (*round.direction)[j]), messages_[j],
+                     S(scale + message_scale_));
         ledger.claim("C6", round.k, static_cast<int>(j), Order::equal, (*round.direction)[j], S(shifts / count + piled_up_[j]), scale);
       }
     }
 
    private:
+    void begin(const Round<S>& round) {
+      piled_up_ = Vector<S>::Constant(round.x->size(), S(0));
+      messages_ = piled_up_;
+      for (const NodeRound<S>& node : round.nodes) add_to(messages_, *node.before);
+    }
     Vector<S> piled_up_;
+    Vector<S> messages_;  ///< n v^{-1} and all that was sent
+    S message_scale_{};
   };
 };
 

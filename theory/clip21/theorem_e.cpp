@@ -53,7 +53,7 @@ const StatementInfo TheoremE::info{
              "(E1) every window of N + 1 rounds has one with E|f'(x_k)|^2 > R^2\n"
              "(E2) (1/K) sum_{k<K} E|f'(x_k)|^2 >= (1/K) floor(K/(N + 1)) R^2\n"
              "(E3) hence limsup_k E|f'(x_k)|^2 >= (c - tau)^2/(4 (1 + 2/(gamma L))^2): let r -> 1.\n"
-             "Settled over all 2^K paths in exact rationals for K <= 16, else by sampling (mode)",
+             "Settled over all 2^K paths in exact rationals for K <= 16; beyond, (E2) by sampling (mode)",
     .hypotheses = hypotheses,
     .tightness = "(E1) is far from attained, and (E3) does not tell this method from plain SGD; clip21/theorem-e-plus does.",
     .trust = Trust::proved,
