@@ -200,8 +200,8 @@ Outcome sample_expectation(const NoisyRun& run, const Promise& promise, const La
     });
   });
   const auto hypotheses = hypotheses_of(run, promise);
-  const bool range_is_sure = std::ranges::all_of(hypotheses, [](const auto& hypothesis) { return hypothesis.second == Truth::yes; });
-  return range_is_sure ? outcome : without_sure_range(std::move(outcome));
+  const auto open = std::ranges::find_if(hypotheses, [](const auto& hypothesis) { return hypothesis.second != Truth::yes; });
+  return open == hypotheses.end() ? outcome : without_sure_range(std::move(outcome), open->first);
 }
 
 /// A draw with the nodes and dimensions that enumeration or sampling can afford; instance 0 stays the documented default.

@@ -36,11 +36,11 @@ Outcome both_parts(Outcome first, const Outcome& second) {
   return first;
 }
 
-Outcome without_sure_range(Outcome sampled) {
-  if (sampled.decision == Decision::holds) {
-    sampled.decision = Decision::undecided;
-    sampled.remarks.push_back("the range that sampling rests on needs the hypothesis that was dropped; settle it over all paths (mode=exact) where that is possible");
-  }
+Outcome without_sure_range(Outcome sampled, std::string_view hypothesis) {
+  if (sampled.decision != Decision::holds) return sampled;
+  sampled.decision = Decision::undecided;
+  sampled.hypothesis = hypothesis;
+  sampled.remarks.push_back("the range that sampling rests on needs the hypothesis that was dropped; settle it over all paths (mode=exact) where that is possible");
   return sampled;
 }
 

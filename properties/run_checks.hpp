@@ -47,7 +47,7 @@ void resolve_step_size(Instance& instance, Trajectory& t, const Cap& cap) {
 [[nodiscard]] Outcome both_parts(Outcome first, const Outcome& second);
 
 /// A sampled answer whose range rests on a hypothesis that was dropped and does not hold: what it certified is open again, what it convicted stands.
-[[nodiscard]] Outcome without_sure_range(Outcome sampled);
+[[nodiscard]] Outcome without_sure_range(Outcome sampled, std::string_view hypothesis);
 
 /// Asked in every round of a sampled path: whether to give the path up, which then says nothing (NaN).
 [[nodiscard]] inline bool must_give_up(std::int64_t k, const LadderOptions& options) { return k % 1024 == 1023 && options.must_stop(); }

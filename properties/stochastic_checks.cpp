@@ -330,7 +330,8 @@ Outcome check_theorem_e_plus(Instance& instance, const LadderOptions& options) {
     values[0] = whole ? sum / count + offset : std::numeric_limits<double>::quiet_NaN();
     if (values.size() > 1) values[1] = squares / count;
   });
-  if (!e.has_small_step() || !e.has_near_start()) sampled = without_sure_range(std::move(sampled));
+  if (!e.has_small_step()) sampled = without_sure_range(std::move(sampled), "small-step");
+  if (!e.has_near_start()) sampled = without_sure_range(std::move(sampled), "start");
   return both_parts(std::move(outcome), sampled);
 }
 

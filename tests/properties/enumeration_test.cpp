@@ -127,7 +127,7 @@ TEST(Limits, OfWhatIsEnumerated) {
   EXPECT_EQ(longest_enumeration(65536, 1), 1);
   EXPECT_EQ(longest_enumeration(65537, 1), 0);
   EXPECT_EQ(longest_enumeration(2, 1000), 0);
-  EXPECT_EQ(longest_enumeration(1, 7), most_paths);  // one path, whatever its length
+  EXPECT_EQ(longest_enumeration(1, 7), longest_single_path);  // one path: as deep as it has rounds
   EXPECT_EQ(branches_of(law_of({{"1", 1}, {"-1", 1}}), 16).size(), 65536u);
   EXPECT_THROW((void)branches_of(law_of({{"1", 1}, {"-1", 1}}), 17), BadInput);
 }

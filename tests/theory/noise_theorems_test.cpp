@@ -827,5 +827,40 @@ TEST(StepSizes, AreConvictedOutsideTheirRange) {
   EXPECT_PRED2(says, refusal("clip21/step-sizes", {{"L", "2"}, {"L_tilde", "1"}}), "L_tilde");
 }
 
+/// A dropped hypothesis must not make a wrong "holds".
+TEST(DroppedHypotheses, LeaveNoFalseHoldsBehind) {
+  // Rare huge noise: Hoeffding's range is (C4)'s, which the dropped hypothesis carried. 256 paths do not see it; all paths do.
+  Parameters rare{{"problem", "quadratics"}, {"curvatures", "1"}, {"x0", "0"}, {"shift", "0"}, {"tau", "1"}, {"gamma", "1"}, {"privacy", "finite"},
+                  {"privacy_outcomes", "0;1000000;-1000000"}, {"privacy_weights", "1000000000,1,1"}, {"zeta", "0"}, {"noise_seed", "1"}, {"steps", "10"},
+                  {"mode", "sampled"}};
+  const Outcome sampled = verify("clip21/theorem-c-expectation", rare, {"bounded-noise"});
+  EXPECT_EQ(sampled.decision, Decision::undecided);
+  EXPECT_EQ(sampled.hypothesis, "bounded-noise");
+  rare["mode"] = "exact";
+  EXPECT_EQ(verify("clip21/theorem-c-expectation", rare, {"bounded-noise"}).decision, Decision::violated);
+  EXPECT_EQ(verify("clip21/theorem-c-expectation", rare).decision, Decision::not_applicable);
+
+  // G is the size of the gradients, not of their distance to the shifts.
+  const Parameters far_shift{{"problem", "quadratics"}, {"curvatures", "1"}, {"x0", "0"}, {"shift", "100"}, {"tau", "1"}, {"steps", "20"}};
+  const Outcome published = verify("clip21/published-form", far_shift, {"zero-shifts"});
+  ASSERT_EQ(published.decision, Decision::violated);
+  EXPECT_EQ(published.finding->relation, "P1");
+
+  // Noise that always points the same way piles up faster than (k+1) s^2/n.
+  const Parameters pushed{{"privacy", "finite"}, {"privacy_outcomes", "1"}, {"privacy_weights", "1"}, {"noise_seed", "1"}, {"steps", "1"}};
+  const Outcome piled_up = verify("clip21/server-noise", pushed, {"independent-noise"});
+  ASSERT_EQ(piled_up.decision, Decision::violated);
+  EXPECT_EQ(piled_up.finding->relation, "C6 E||v - mean v_i||^2");
+}
+
+/// A law that may exceed zeta need not do so on the path at hand: its draws are looked at.
+TEST(TheoremCStatement, LooksAtTheDrawsWhereTheLawSaysNothing) {
+  Parameters law{{"privacy", "finite"}, {"privacy_outcomes", "0;1/4;-1/4"}, {"privacy_weights", "1000000000,1,1"}, {"zeta", "1/8"}, {"noise_seed", "1"},
+                 {"steps", "40"}};
+  EXPECT_EQ(verify("clip21/theorem-c", law).decision, Decision::holds);
+  law["privacy_weights"] = "1,1,1";
+  EXPECT_EQ(verify("clip21/theorem-c", law).hypothesis, "bounded-noise");
+}
+
 }  // namespace
 }  // namespace lemmata
