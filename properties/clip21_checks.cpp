@@ -54,7 +54,8 @@ struct Contraction {
 
 constexpr ParameterInfo theorem_b_own[] = {{"operation", "drawn", "T: clip, damped (b clip), clip-top-k (Top-k after clip), top-k-clip, clip-sign or sign-clip"},
                                            {"b", "1/2", "damping of the operation damped, in (0, 1]"},
-                                           {"k", "1", "entries that Top-k keeps, 1..d"}};
+                                           {"k", "1", "entries that Top-k keeps, 1..d"},
+                                           {"steps", "100", "rounds, 0..1000000"}};
 
 Outcome check_theorem_b_with(Instance& instance, const LadderOptions& options, TheoremB::Young young) {
   Trajectory t = read_trajectory(instance, theorem_b_parameters());
