@@ -316,10 +316,11 @@ int experiment_command(const ExperimentCommand& command) {
   return result.theorem_a->decision == Decision::violated ? something_violated : something_undecided;
 }
 
-int replay_command(const std::string& file) {
+int replay_command(const std::string& file, const std::vector<std::string>& dropped) {
   const ParsedInstance parsed = parse_instance(read_file(file), file);
   if (parsed.instance.subject.empty()) throw BadInput(file + ": names neither a \"statement\" nor a \"method\"; add one");
   if (parsed.is_method) {
+    if (!dropped.empty()) throw BadInput("--drop speaks of hypotheses of a statement; " + file + " names a method");
     RunRequest request;
     request.method = parsed.instance.subject;
     request.instance = parsed.instance;
@@ -334,6 +335,7 @@ int replay_command(const std::string& file) {
   VerifyOptions options;
   options.instance = parsed.instance;
   options.seed = parsed.instance.seed;
+  options.waived = dropped;
   return publish(verify(select_entries({parsed.instance.subject}), options), options, true, "", "", "");
 }
 
@@ -425,6 +427,8 @@ int dispatch(int argc, char** argv) {
   std::string replayed;
   CLI::App* replay_app = app.add_subcommand("replay", "verify a saved instance or counterexample again, from scratch");
   replay_app->add_option("FILE", replayed)->required();
+  std::vector<std::string> replay_dropped;
+  replay_app->add_option("--drop", replay_dropped, "do not check a hypothesis, as when the instance was found; repeatable")->option_text("HYPOTHESIS")->expected(1)->take_all();
 
   try {
     app.parse(argc, argv);
@@ -455,7 +459,7 @@ int dispatch(int argc, char** argv) {
   if (run_app->parsed()) return run_command(run);
   if (slack_app->parsed()) return slack_command(slack);
   if (experiment_app->parsed()) return experiment_command(experiment);
-  return replay_command(replayed);
+  return replay_command(replayed, replay_dropped);
 }
 
 }  // namespace

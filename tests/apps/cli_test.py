@@ -271,6 +271,7 @@ class Verify(CliTest):
             self.assertGreater(ends(result["violation"]["lhs"])[0], ends(result["violation"]["rhs"])[1])
             saved = self.write("saved.json", result["violation"]["instance"])
             again = self.result_of("--instance", saved, "--drop", "independent-noise", status=VIOLATED)
+            self.succeed("replay", saved, "--drop", "independent-noise", status=VIOLATED)
             self.assertEqual(again["violation"]["lhs"], result["violation"]["lhs"])
 
     def test_starts_that_a_theorem_does_not_speak_of(self):
