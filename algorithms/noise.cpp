@@ -162,6 +162,16 @@ Exact Noise::inscribed(int dimension) {
 std::span<const ParameterInfo> noise_parameters(NoiseRole role) { return role == NoiseRole::gradient ? gradient_parameters : privacy_parameters; }
 const ParameterInfo& noise_seed_parameter() { return seed_parameter; }
 
+std::vector<ParameterInfo> with_noise(std::span<const ParameterInfo> own, std::initializer_list<NoiseRole> roles) {
+  std::vector<ParameterInfo> all(own.begin(), own.end());
+  for (const NoiseRole role : roles) {
+    const std::span<const ParameterInfo> more = noise_parameters(role);
+    all.insert(all.end(), more.begin(), more.end());
+  }
+  all.push_back(seed_parameter);
+  return all;
+}
+
 Noise read_noise(const ParameterReader& read, NoiseRole role, int dimension) {
   const std::string prefix = role == NoiseRole::gradient ? "noise" : "privacy";
   const std::string kind = read.choice(prefix, {"none", "finite", "axes", "uniform", "gaussian", "student"});

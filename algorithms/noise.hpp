@@ -12,6 +12,7 @@
 ///
 /// The random ones have mean 0 by symmetry, but for `finite`, where `is_centred` decides.
 #include <cstdint>
+#include <initializer_list>
 #include <optional>
 #include <string_view>
 #include <vector>
@@ -103,6 +104,8 @@ enum class NoiseRole : std::uint8_t { gradient, privacy };
 /// The documented parameters of each role: noise, noise_scale, ... or privacy, privacy_scale, ...; and the seed they share.
 [[nodiscard]] std::span<const ParameterInfo> noise_parameters(NoiseRole role);
 [[nodiscard]] const ParameterInfo& noise_seed_parameter();
+/// `own`, then the parameters of the noise in these roles and its seed.
+[[nodiscard]] std::vector<ParameterInfo> with_noise(std::span<const ParameterInfo> own, std::initializer_list<NoiseRole> roles);
 
 /// Reads a noise oracle. Throws BadInput for a random one without a seed, weights that do not fit the outcomes, or a wrong dimension.
 [[nodiscard]] Noise read_noise(const ParameterReader& read, NoiseRole role, int dimension);

@@ -35,16 +35,6 @@ constexpr ParameterInfo pressed[] = {gamma_info, compressor_info, kept_info};
 constexpr ParameterInfo pressed_shift[] = {gamma_info, shift_info, compressor_info, kept_info};
 constexpr ParameterInfo momentum[] = {gamma_info, thresholds_info, {"momentum", "1/10", "beta, in (0, 1]"}, {"b", "1", "damping of the clipped increments, in (0, 1]"}};
 
-/// `own`, then the parameters of the noise in these roles and its seed.
-std::vector<ParameterInfo> with_noise(std::span<const ParameterInfo> own, std::initializer_list<NoiseRole> roles) {
-  std::vector<ParameterInfo> all(own.begin(), own.end());
-  for (const NoiseRole role : roles) {
-    const std::span<const ParameterInfo> more = noise_parameters(role);
-    all.insert(all.end(), more.begin(), more.end());
-  }
-  all.push_back(noise_seed_parameter());
-  return all;
-}
 const std::vector<ParameterInfo> clip_sgd = with_noise(clipped, {NoiseRole::gradient});
 const std::vector<ParameterInfo> dp_clip_sgd = with_noise(clipped, {NoiseRole::gradient, NoiseRole::privacy});
 const std::vector<ParameterInfo> clip21_sgd = with_noise(clip21, {NoiseRole::gradient});

@@ -56,15 +56,7 @@ std::span<const ParameterInfo> theorem_f_parameters() {
   return all;
 }
 std::span<const ParameterInfo> sgd2m_parameters() {
-  static const std::vector<ParameterInfo> all = [] {
-    std::vector<ParameterInfo> own(std::begin(sgd2m_own), std::end(sgd2m_own));
-    for (const NoiseRole role : {NoiseRole::gradient, NoiseRole::privacy}) {
-      const std::span<const ParameterInfo> noise = noise_parameters(role);
-      own.insert(own.end(), noise.begin(), noise.end());
-    }
-    own.push_back(noise_seed_parameter());
-    return with_trajectory_parameters(own);
-  }();
+  static const std::vector<ParameterInfo> all = with_trajectory_parameters(with_noise(sgd2m_own, {NoiseRole::gradient, NoiseRole::privacy}));
   return all;
 }
 

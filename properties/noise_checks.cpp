@@ -22,8 +22,7 @@ constexpr int zeta_bits = 40;
 constexpr ParameterInfo steps_parameter(std::string_view standard, std::string_view meaning = "horizon K, 1..1000000") { return {"steps", standard, meaning}; }
 
 std::vector<ParameterInfo> with_privacy(std::initializer_list<ParameterInfo> more) {
-  std::vector<ParameterInfo> own(noise_parameters(NoiseRole::privacy).begin(), noise_parameters(NoiseRole::privacy).end());
-  own.push_back(noise_seed_parameter());
+  std::vector<ParameterInfo> own = with_noise({}, {NoiseRole::privacy});
   own.insert(own.end(), more.begin(), more.end());
   return with_trajectory_parameters(own);
 }
