@@ -1,5 +1,5 @@
 #pragma once
-/// The statements that can be verified, one line each.
+/// The statements that can be verified: one hand-written list a paper, one line a statement.
 #include <span>
 
 #include "algorithms/entry.hpp"

@@ -11,7 +11,7 @@ namespace lemmata {
 /// One node in one round. All vectors have the dimension of x. `before` and `after` are null where the method keeps no shift.
 template <Field S>
 struct NodeRound {
-  const Vector<S>* gradient = nullptr;  ///< grad f_i(x_k)
+  const Vector<S>* gradient = nullptr;  ///< grad f_i(x_k), or at the node's own iterate where it has one
   const Vector<S>* before = nullptr;    ///< shift v_i^{k-1}
   const Vector<S>* sent = nullptr;      ///< message c_i^k
   const Vector<S>* after = nullptr;     ///< shift v_i^k
@@ -22,15 +22,18 @@ struct NodeRound {
   const Vector<S>* noise = nullptr;     ///< what was added to the message beside the clipped increment; null where nothing is
   /// On enclosures, where there is momentum: shift = momentum is certified, as equal numbers; `after` is then a copy of `momentum`.
   bool caught_up = false;
+  const Vector<S>* iterate = nullptr;   ///< x_k^i of a method whose nodes step on their own between averagings; null: every node is at x_k
+  const Vector<S>* sample = nullptr;    ///< the stochastic gradient G_i at that iterate, before clipping; null where the method shows none
 };
 
 template <Field S>
 struct Round {
   std::int64_t k = 0;
-  const Vector<S>* x = nullptr;          ///< x_k
+  const Vector<S>* x = nullptr;          ///< x_k: the mean of the nodes' iterates where they have their own
   const Vector<S>* gradient = nullptr;   ///< grad f(x_k)
   const Vector<S>* direction = nullptr;  ///< v^k: the step is x_{k+1} = x_k - gamma v^k
   S value{};                             ///< f(x_k)
+  int exchanged = 1;                     ///< vectors that every node sends in this round, and gets back; 0: a local step, no communication
   std::span<const NodeRound<S>> nodes;
 };
 

@@ -128,13 +128,16 @@ TEST(Catalogues, EveryPointerLeadsSomewhere) {
     std::ranges::transform(text, text.begin(), [](unsigned char c) { return static_cast<char>(std::tolower(c)); });
     return text;
   };
-  Lines headings;  // and the bold beginnings of paragraphs
-  std::istringstream proofs(read(root / "docs/proofs.md"));
-  for (std::string line; std::getline(proofs, line);) {
-    if (line.starts_with("#") || line.starts_with("**")) headings.push_back(plain(line.insert(0, 1, ' ')));
-  }
+  const auto headings_of = [&](const std::string& page) {  // and the bold beginnings of paragraphs
+    Lines headings;
+    std::istringstream proofs(read(root / page));
+    for (std::string line; std::getline(proofs, line);) {
+      if (line.starts_with("#") || line.starts_with("**")) headings.push_back(plain(line.insert(0, 1, ' ')));
+    }
+    return headings;
+  };
   // A heading that has all words of the place, as whole words or beginnings of words.
-  const auto is_heading = [&](const std::string& place) {
+  const auto is_heading = [&](const std::string& place, const Lines& headings) {
     return std::ranges::any_of(headings, [&](const std::string& heading) {
       std::istringstream words(place);
       for (std::string word; words >> word;) {
@@ -149,10 +152,12 @@ TEST(Catalogues, EveryPointerLeadsSomewhere) {
   for (const Entry* entry : all_entries()) {
     const StatementInfo& info = *entry->info;
     EXPECT_NE(references.find("{" + std::string(info.source.key) + ","), std::string::npos) << info.id << " cites " << info.source.key;
-    const std::string_view prefix = "docs/proofs.md, ";
-    ASSERT_TRUE(info.proof.starts_with(prefix)) << info.id << ": " << info.proof;
-    const std::string_view place = info.proof.substr(prefix.size());
-    EXPECT_TRUE(is_heading(plain(std::string(place.substr(0, place.find(',')))))) << info.id << ": no heading for '" << place << "'";
+    // "docs/proofs.md, PLACE", or a page of its own for another paper: "docs/proofs/PAGE.md, PLACE".
+    static const std::regex form("(docs/proofs(?:/[a-z0-9-]+)?\\.md), ([^,]+).*");
+    std::smatch found;
+    const std::string pointer_to_proof(info.proof);
+    ASSERT_TRUE(std::regex_match(pointer_to_proof, found, form)) << info.id << ": " << info.proof;
+    EXPECT_TRUE(is_heading(plain(found[2]), headings_of(found[1]))) << info.id << ": no heading for '" << found[2] << "' in " << found[1];
     for (const std::string_view part : {info.tightness, info.claim, info.setting}) {
       static const std::regex pointer("counterexample/[a-z0-9.-]*[a-z0-9]");
       const std::string text(part);
