@@ -3,6 +3,7 @@
 #include <atomic>
 #include <cstdint>
 #include <exception>
+#include <functional>
 #include <mutex>
 #include <thread>
 #include <vector>
@@ -10,6 +11,9 @@
 #include "numerics/ball.hpp"
 
 namespace lemmata {
+
+/// Told how many of the tasks are done: once with none before the first begins, then after each one, from the thread that made it.
+using OnProgress = std::function<void(std::int64_t done, std::int64_t total)>;
 
 /// Runs task(number) for 0 <= number < count on `jobs` threads. The exception of the lowest number that threw is thrown again.
 template <class Task>

@@ -1,20 +1,48 @@
 #pragma once
 /// The experiments for people and for programs: a table, CSV, JSON and a figure. Same parameters, same build: same bytes.
+#include <functional>
+#include <span>
 #include <string>
+#include <string_view>
 
+#include "algorithms/parallel.hpp"
 #include "apps/instance_json.hpp"
-#include "scenarios/logistic_experiment.hpp"
+#include "theory/ladder.hpp"
 
 namespace lemmata::apps {
 
-/// One row a run, then one row a comparison, then what of the claim holds and what does not.
-[[nodiscard]] std::string experiment_table(const scenarios::LogisticOptions& options, const scenarios::LogisticResult& result);
-/// method,step,tau,gamma,k,gradient_squared,clipped_nodes: one row for each kept round of each run. tau is empty for GD.
-[[nodiscard]] std::string experiment_csv(const scenarios::LogisticResult& result);
-/// {"lemmata", "experiment", "parameters", "problem", "taus", "runs": [{..., "curve": [[k, ||grad f||^2, clipped nodes], ...]}], "comparisons", "theorem_a",
-/// "stopped"}.
-[[nodiscard]] Json experiment_json(const Parameters& given, const scenarios::LogisticResult& result);
-/// Draws ||grad f(x_k)||^2 over k for each threshold and rule, and the leads over tau. Throws BadInput if gnuplot is missing or fails.
-void draw_experiment(const std::string& path, const scenarios::LogisticOptions& options, const scenarios::LogisticResult& result);
+/// What an experiment leaves behind, in every form that it can be asked for.
+struct ExperimentReport {
+  std::string table;
+  std::string csv;
+  Json json;
+  /// Draws the figure. Throws BadInput if gnuplot is missing or fails. Empty: there is nothing to draw, as nothing was run.
+  std::function<void(const std::string& path)> draw;
+  Decision decision = Decision::undecided;  ///< of what the experiment checks along its runs
+};
+
+struct Experiment {
+  std::string_view name;  ///< of `lemmata experiment NAME`; its entry is experiment/NAME
+  /// Runs it on `jobs` threads; the report does not depend on their number. Throws BadInput for parameters without meaning.
+  ExperimentReport (*run)(const Parameters& given, const LadderOptions& control, int jobs, const OnProgress& on_progress);
+};
+
+/// One line an experiment.
+[[nodiscard]] std::span<const Experiment> experiments();
+/// By its name, with or without "experiment/". Throws BadInput where there is none.
+[[nodiscard]] const Experiment& find_experiment(std::string_view name);
+
+[[nodiscard]] ExperimentReport run_clip21_experiment(const Parameters& given, const LadderOptions& control, int jobs, const OnProgress& on_progress);
+[[nodiscard]] ExperimentReport run_celgc_experiment(const Parameters& given, const LadderOptions& control, int jobs, const OnProgress& on_progress);
+
+// What their reports share.
+/// The shortest decimal that is this double.
+[[nodiscard]] std::string number(double value);
+/// JSON has no infinities: a value that is not finite becomes null.
+[[nodiscard]] Json json_number(double value);
+/// Every parameter with its value: as given, else its default.
+[[nodiscard]] Json json_parameters(std::span<const ParameterInfo> known, const Parameters& given);
+/// For the file of a curve on a logarithmic axis: what cannot be shown there is NaN.
+[[nodiscard]] std::string positive(double value);
 
 }  // namespace lemmata::apps

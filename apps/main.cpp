@@ -282,15 +282,10 @@ struct ExperimentCommand {
 };
 
 int experiment_command(const ExperimentCommand& command) {
-  const std::string prefix = "experiment/";
-  const std::string name = command.name.starts_with(prefix) ? command.name.substr(prefix.size()) : command.name;
-  if (name != "clip21-logistic") {
-    throw BadInput("there is no experiment '" + command.name + "'" + did_you_mean(name, {"clip21-logistic"}) + "; 'lemmata list experiments' shows all");
-  }
+  const Experiment& experiment = find_experiment(command.name);
   check_distinct({{"--csv", command.csv}, {"--json", command.json}, {"--plot", command.plot}});
   if (command.plot == "-") throw BadInput("--plot takes the name of a file");
   const Parameters given = parse_settings(command.settings);
-  const scenarios::LogisticOptions options = scenarios::read_logistic_options(given);
   const int jobs = parse_jobs(command.jobs);
   check_writable(command.csv);
   check_writable(command.json);
@@ -299,21 +294,21 @@ int experiment_command(const ExperimentCommand& command) {
   LadderOptions control;
   control.stop = &interrupted();
   std::optional<Progress> progress;
-  const scenarios::LogisticResult result = scenarios::run_logistic_experiment(options, control, jobs, [&](std::int64_t done, std::int64_t total) {
+  const ExperimentReport report = experiment.run(given, control, jobs, [&](std::int64_t done, std::int64_t total) {
     if (done == 0) {
-      progress.emplace(name, total);
+      progress.emplace(experiment.name, total);
     } else {
       progress->step();
     }
   });
   progress.reset();
-  if (!command.csv.empty()) write_file(command.csv, experiment_csv(result));
-  if (!command.json.empty()) write_file(command.json, dump(experiment_json(given, result), -1) + "\n");
-  if (!command.plot.empty() && !result.runs.empty()) draw_experiment(command.plot, options, result);
-  if (command.csv != "-" && command.json != "-") print(experiment_table(options, result));
+  if (!command.csv.empty()) write_file(command.csv, report.csv);
+  if (!command.json.empty()) write_file(command.json, dump(report.json, -1) + "\n");
+  if (!command.plot.empty() && report.draw) report.draw(command.plot);
+  if (command.csv != "-" && command.json != "-") print(report.table);
   if (interrupted()) return stopped_by_interrupt;
-  if (!result.theorem_a || result.theorem_a->decision == Decision::holds) return all_hold;
-  return result.theorem_a->decision == Decision::violated ? something_violated : something_undecided;
+  if (report.decision == Decision::holds) return all_hold;
+  return report.decision == Decision::violated ? something_violated : something_undecided;
 }
 
 int replay_command(const std::string& file, const std::vector<std::string>& dropped) {
@@ -417,7 +412,7 @@ int dispatch(int argc, char** argv) {
   slack_app->footer(slack_parameters_text());
   ExperimentCommand experiment;
   CLI::App* experiment_app = app.add_subcommand("experiment", "run an experiment of a paper and compare its methods");
-  experiment_app->add_option("NAME", experiment.name, "clip21-logistic; 'lemmata show experiment/clip21-logistic' lists its parameters")->required();
+  experiment_app->add_option("NAME", experiment.name, "clip21-logistic or celgc-logistic; 'lemmata show experiment/NAME' lists its parameters")->required();
   experiment_app->add_option("--set", experiment.settings, "a parameter; repeatable")->option_text("NAME=VALUE")->expected(1)->take_all();
   experiment_app->add_option("--csv", experiment.csv, "write the curves as CSV to FILE, or - for standard output")->option_text("FILE");
   experiment_app->add_option("--json", experiment.json, "write everything as JSON to FILE, or - for standard output")->option_text("FILE");

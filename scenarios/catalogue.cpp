@@ -5,7 +5,8 @@
 namespace lemmata::scenarios {
 
 std::span<const Entry> catalogue() {
-  static const std::array<Entry, 9> entries = {logistic_experiment,
+  static const std::array<Entry, 10> entries = {logistic_experiment,
+                                               celgc_experiment,
                                                entry_of<thresholds_and_soft_clipping>(),
                                                entry_of<server_side_clipping>(),
                                                entry_of<l0_l1_smoothness>(),

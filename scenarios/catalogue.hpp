@@ -10,6 +10,7 @@ namespace lemmata::scenarios {
 [[nodiscard]] std::span<const Entry> catalogue();
 
 extern const Entry logistic_experiment;
+extern const Entry celgc_experiment;
 
 // The questions that reviewers asked of [C21], in docs/reviewers.md.
 [[nodiscard]] const Scenario& thresholds_and_soft_clipping();

@@ -4,7 +4,6 @@
 #include <cstdio>
 #include <tuple>
 
-#include "algorithms/parallel.hpp"
 #include "algorithms/problems/logistic_in_double.hpp"
 #include "counterexamples/catalogue.hpp"
 #include "numerics/error.hpp"

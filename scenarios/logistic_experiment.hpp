@@ -14,13 +14,13 @@
 ///             to 1.
 /// Checked     (A1), (A2), (A4) of Theorem A with f_inf = 0, in every round of the runs of Clip21-GD at the cap; in double, so the evidence is `rounded`.
 /// Source      [C21], section 6, at small scale.
-#include <functional>
 #include <optional>
 #include <span>
 #include <string>
 #include <vector>
 
 #include "algorithms/entry.hpp"
+#include "algorithms/parallel.hpp"
 #include "scenarios/observe.hpp"
 
 namespace lemmata::scenarios {
@@ -95,9 +95,6 @@ struct LogisticResult {
   bool stopped = false;                         ///< told to stop: runs that had not begun are missing
   std::optional<Outcome> theorem_a;             ///< over all runs at the cap; none without such runs
 };
-
-/// Told how many of the runs are done: once with none before the first begins, then after each one, from the thread that made it.
-using OnProgress = std::function<void(std::int64_t done, std::int64_t total)>;
 
 /// Runs the experiment on `jobs` threads; the result does not depend on their number. `control` says when to stop and which hypotheses are waived.
 /// Throws BadInput for data or parameters without meaning.
