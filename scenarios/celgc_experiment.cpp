@@ -47,8 +47,8 @@ constexpr ParameterInfo parameters[] = {{"data", "synthetic", "a file in LIBSVM 
                                         {"features", "20", "of the synthetic data"},
                                         {"lambda", "1/100", "weight of (lambda/2)||x||^2, > 0"},
                                         {"batch", "4", "rows in a minibatch, drawn with replacement"},
-                                        {"eta", "1/5", "step size, > 0"},
-                                        {"gamma", "2/5", "clipping radius of a step, > 0: the threshold on a gradient is gamma/eta"},
+                                        {"eta", "2", "step size, > 0"},
+                                        {"gamma", "1", "clipping radius of a step, > 0: the threshold on a gradient is gamma/eta"},
                                         {"machines", "1,2,4,8,16", "N of the first sweep"},
                                         {"fixed_interval", "4", "I of the first sweep"},
                                         {"intervals", "1,4,16,64", "I of the second sweep"},
@@ -76,14 +76,20 @@ std::vector<std::int64_t> read_sweep(const ParameterReader& read, std::string_vi
   return values;
 }
 
-/// One data set that every one of N machines samples from.
+/// One data set that every one of N machines samples from. Nobody here looks at grad f at a node's iterate, which would cost a pass over all rows in every
+/// step of every node: it is NaN.
 class SharedData {
  public:
   SharedData(LogisticInDouble whole, int machines) : whole_(std::move(whole)), machines_(machines) {}
   [[nodiscard]] int nodes() const { return machines_; }
   [[nodiscard]] int dimension() const { return whole_.dimension(); }
-  void gradient(int, const Vector<double>& x, Vector<double>& out) const { whole_.gradient(0, x, out); }
+  void gradient(int, const Vector<double>& x, Vector<double>& out) const { out.setConstant(x.size(), std::numeric_limits<double>::quiet_NaN()); }
   [[nodiscard]] double value(const Vector<double>& x) const { return whole_.value(x); }
+  [[nodiscard]] std::size_t rows(int) const { return whole_.rows(0); }
+  template <class Pick>
+  void sample_gradient(int, int batch, Pick&& pick, const Vector<double>& x, Vector<double>& out) const {
+    whole_.sample_gradient(0, batch, std::forward<Pick>(pick), x, out);
+  }
 
  private:
   LogisticInDouble whole_;
@@ -336,7 +342,7 @@ CelgcResult run_celgc_experiment(const CelgcOptions& options, const LadderOption
     if (control.must_stop()) return;
     const auto task = static_cast<std::size_t>(number);
     const Sweep& sweep = sweeps[task / paths];
-    const SharedData f(objective, logistic, sweep.machines);
+    const SharedData f(objective, sweep.machines);
     Noise noise;
     noise.kind = NoiseKind::minibatch;
     noise.batch = options.batch;

@@ -1126,6 +1126,52 @@ class Experiment(CliTest):
         self.assertLess(time.monotonic() - begin, 5, "refused before the work")
 
 
+
+class CelgcExperiment(CliTest):
+    NAME = ("experiment", "celgc-logistic")
+    SMALL = ("--set", "rows=300", "--set", "features=4", "--set", "gamma=1/2", "--set", "machines=1,4", "--set", "intervals=1,8", "--set", "fixed_machines=4",
+             "--set", "steps=400", "--set", "paths=2")
+
+    def test_works_as_it_stands(self):
+        text = self.succeed(*self.NAME).out
+        for part in ("CELGC", "naive parallel", "speed-up at I = 4", "skipping at N = 8", "clip rate", "regime of Theorem 1': not met", "holds (rounded"):
+            self.assertIn(part, text)
+
+    def test_json_csv_and_table_say_the_same(self):
+        document = self.succeed(*self.NAME, *self.SMALL, "--json", "-").json
+        self.assertEqual(document["trends"]["verdict"], "holds")
+        self.assertFalse(document["regime"]["met"])
+        self.assertEqual([(row["machines"], row["interval"]) for row in document["speed_up"]], [(1, 4), (4, 4)])
+        self.assertEqual([(row["machines"], row["interval"]) for row in document["skipping"]], [(4, 1), (4, 8)])
+        rows = [line.split(",") for line in self.succeed(*self.NAME, *self.SMALL, "--csv", "-").out.splitlines()]
+        self.assertEqual(rows[0], ["sweep", "method", "machines", "interval", "t", "gap"])
+        curves = [(sweep, run["method"], run["machines"], run["interval"], t, gap)
+                  for sweep, name in (("machines", "speed_up"), ("interval", "skipping"), ("machines", "naive")) for run in document[name] for t, gap in run["curve"]]
+        self.assertEqual(curves, [(row[0], row[1], int(row[2]), int(row[3]), int(row[4]), float(row[5])) for row in rows[1:]])
+        table = self.succeed(*self.NAME, *self.SMALL).out
+        for line in document["summary"]:
+            self.assertIn(line, table)
+
+    def test_same_parameters_same_bytes(self):
+        texts = {self.succeed(*self.NAME, *self.SMALL, "--jobs", jobs, "--json", "-").out for jobs in ("1", "2", "3")}
+        self.assertEqual(len(texts), 1)
+
+    def test_plot(self):
+        self.succeed(*self.NAME, *self.SMALL, "--plot", "p.svg")
+        self.assertIn("<svg", self.read("p.svg"))
+
+    def test_a_trend_that_is_not_there_is_violated(self):
+        """Ten short steps come nowhere near the noise floor: more machines gain nothing."""
+        out = self.succeed(*self.NAME, *self.SMALL, "--set", "steps=10", "--set", "eta=1/1000", status=VIOLATED).out
+        self.assertIn("violated (rounded", out)
+        self.assertIn("speed-up at 4", out)
+
+    def test_refusals(self):
+        for setting in ("machines=0", "machines=1,2000", "intervals=0", "eta=0", "gamma=-1", "lambda=0", "batch=0", "steps=9", "paths=0", "data=/nonexistent"):
+            with self.subTest(setting=setting):
+                self.refuse(*self.NAME, "--set", setting, says=setting.split("=")[1] if setting.startswith("data") else setting.split("=")[0])
+        self.refuse("experiment", "celgc-logistik", says="celgc-logistic")
+
 # ---- scenarios -----------------------------------------------------------------------------------------------------------------------------------------
 
 
