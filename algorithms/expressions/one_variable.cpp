@@ -345,6 +345,11 @@ RationalDerivatives derivatives_of(const Polynomial& f) {
   return result;
 }
 
+RationalDerivatives restricted(RationalDerivatives f, const Exact& lower, const Exact& upper) {
+  f.positive.emplace_back(Polynomial({-lower, Exact(1)}) * Polynomial({upper, Exact(-1)}));
+  return f;
+}
+
 std::vector<Component> domain(const RationalDerivatives& f) {
   const Partition p = partition(f, {});
   std::vector<Component> components;

@@ -376,6 +376,12 @@ Expression differentiate(std::string_view text, const GiNaC::ex& f, const std::v
   for (std::size_t i = 0; i < used.size(); ++i) {
     for (std::size_t j = i; j < used.size(); ++j) result.derivatives.output(writer.write(gradient[i].diff(symbols()[used[j]])));
   }
+  if (n == 1) {
+    const GiNaC::ex second = gradient[0].diff(symbols()[used[0]]);
+    result.with_third = Tape(1);
+    Writer third(*result.with_third, numbers);
+    for (const GiNaC::ex& derivative : {gradient[0], second, second.diff(symbols()[used[0]])}) result.with_third->output(third.write(derivative));
+  }
   if (n == 1 && !gradient[0].is_zero()) {
     const GiNaC::ex ratio = (gradient[0].diff(symbols()[used[0]]) / gradient[0]).normal();
     Tape tape(1);

@@ -20,6 +20,7 @@ struct Expression {
   std::vector<std::string> variables;  ///< those that occur, in the order x, y, z; {"x"} if none does
   Tape function;                       ///< one output: f
   Tape derivatives;                    ///< the gradient, then the Hessian row by row, upper triangle: n + n(n+1)/2 outputs
+  std::optional<Tape> with_third;      ///< one variable: f', f'' and f'''
   /// f''/f' where it simplifies (one variable, f' not 0): the exponential factors of exp(x^2) cancel in it.
   std::optional<Tape> logarithmic_derivative;
 
