@@ -146,10 +146,10 @@ constexpr int largest_exact_degree = 24;  // of f' and f'': beyond it branch and
 /// The values of v between which x lies in the box, from outside (true) or from inside.
 std::pair<Exact, Exact> range_of_v(const RationalDerivatives& f, const std::pair<Exact, Exact>& side, bool outside) {
   if (!f.exponential()) return side;
-  const PrecisionScope scope(256);
+  const PrecisionScope scope(128);
   const auto power = [&](const Exact& x, bool up) {
     const Ball e = exponential(Ball::enclosing(x) * Ball::enclosing(f.rate));
-    return up ? e.upper(128) : e.lower(128);
+    return up ? e.upper(48) : e.lower(48);
   };
   return {power(side.first, !outside), power(side.second, outside)};
 }
@@ -168,8 +168,13 @@ std::optional<RationalDerivatives> exact_means(const Question& question) {
 
 std::string scope_of(const Question& question, const std::optional<RationalDerivatives>& exact) {
   if (question.box) return box_text(question.f, *question.box);
-  const std::string everywhere = question.f.dimension() == 1 ? "all of R" : "all of R^" + std::to_string(question.f.dimension());
-  if (!exact) return everywhere;
+  if (!exact) {
+    const auto partial = [](const Tape& tape) {
+      return std::ranges::any_of(tape.instructions(), [](const Instruction& i) { return i.operation == Operation::divide || i.operation == Operation::log || i.operation == Operation::root; });
+    };
+    if (partial(question.f.function) || partial(question.f.derivatives)) return "its domain";
+    return question.f.dimension() == 1 ? "all of R" : "all of R^" + std::to_string(question.f.dimension());
+  }
   const std::string domain = domain_text(*exact);
   return domain == "all of R" ? domain : "its domain " + question.f.variables[0] + " in " + domain;
 }

@@ -2,6 +2,8 @@
 
 #include <cmath>
 
+#include "numerics/exponential.hpp"
+
 namespace lemmata {
 namespace {
 
@@ -21,6 +23,15 @@ void through_intervals(const Ends& a_lower, const Ends& a_upper, Ends& y_lower, 
     y_lower[at] = image.lower();
     y_upper[at] = image.upper();
   }
+}
+
+bool within_exponential_range(const Ends& lower, const Ends& upper, int count) {
+  bool within = true;
+  for (int k = 0; k < count; ++k) {
+    const auto at = static_cast<std::size_t>(k);
+    within = within && lower[at] >= -exponential_range && upper[at] <= exponential_range;
+  }
+  return within;
 }
 
 }  // namespace
@@ -149,11 +160,32 @@ void BatchEvaluator::carry_out(const Instruction& instruction, std::size_t place
       break;
     }
     case Operation::root: through_intervals(a_lower, a_upper, y_lower, y_upper, count, [](const Interval& x) { return square_root(x); }); break;
-    case Operation::exp: through_intervals(a_lower, a_upper, y_lower, y_upper, count, [](const Interval& x) { return exponential(x); }); break;
+    case Operation::exp:
+      if (within_exponential_range(a_lower, a_upper, count)) {
+        each([&](std::size_t k) { y_lower[k] = exponential_lower(a_lower[k]); });
+        each([&](std::size_t k) { y_upper[k] = exponential_upper(a_upper[k]); });
+      } else {
+        through_intervals(a_lower, a_upper, y_lower, y_upper, count, [](const Interval& x) { return exponential(x); });
+      }
+      break;
     case Operation::log: through_intervals(a_lower, a_upper, y_lower, y_upper, count, [](const Interval& x) { return logarithm(x); }); break;
     case Operation::sin: through_intervals(a_lower, a_upper, y_lower, y_upper, count, [](const Interval& x) { return sine(x); }); break;
     case Operation::cos: through_intervals(a_lower, a_upper, y_lower, y_upper, count, [](const Interval& x) { return cosine(x); }); break;
-    case Operation::cosh: through_intervals(a_lower, a_upper, y_lower, y_upper, count, [](const Interval& x) { return hyperbolic_cosine(x); }); break;
+    case Operation::cosh:
+      if (within_exponential_range(a_lower, a_upper, count)) {
+        // (e^m + e^-m)/2 grows with m = |x|; halving is exact.
+        each([&](std::size_t k) {
+          const double least = larger(larger(a_lower[k], -a_upper[k]), 0);
+          y_lower[k] = larger(outwards_down(exponential_lower(least) + exponential_lower(-least)) / 2, 1);
+        });
+        each([&](std::size_t k) {
+          const double most = larger(-a_lower[k], a_upper[k]);
+          y_upper[k] = outwards_up(exponential_upper(most) + exponential_upper(-most)) / 2;
+        });
+      } else {
+        through_intervals(a_lower, a_upper, y_lower, y_upper, count, [](const Interval& x) { return hyperbolic_cosine(x); });
+      }
+      break;
     case Operation::constant:
     case Operation::variable: break;
   }

@@ -393,7 +393,10 @@ Expression differentiate(std::string_view text, const GiNaC::ex& f, const std::v
 
 }  // namespace
 
-Expression parse_expression(std::string_view text) {
+Expression parse_expression(std::string_view given) {
+  std::string_view text = given;
+  while (!text.empty() && std::isspace(static_cast<unsigned char>(text.front())) != 0) text.remove_prefix(1);
+  while (!text.empty() && std::isspace(static_cast<unsigned char>(text.back())) != 0) text.remove_suffix(1);
   Parser parser(text);
   const GiNaC::ex f = parser.whole();
   std::vector<std::size_t> used;

@@ -377,7 +377,7 @@ BoxDecision decide_on_box(const Expression& f, const Box& box, const Exact& l0, 
   for (double least_width = 0x1p-10; !open.empty() && least_width > 0x1p-52; least_width *= 0x1p-10) {
     bool stopped = false;
     for (int batch = 0; !open.empty(); ++batch) {
-      stopped = decision.boxes >= limits.boxes || ((batch & 63) == 63 && limits.reached());
+      stopped = decision.boxes >= limits.most_boxes(n) || ((batch & 63) == 63 && limits.reached());
       if (stopped) break;
       const int count = static_cast<int>(std::min<std::size_t>(lanes, open.size()));
       const std::size_t from = open.size() - static_cast<std::size_t>(count);
@@ -493,7 +493,7 @@ BoxSupremum supremum_on_box(const Expression& f, const Box& box, const Exact& l1
     next_peaks.clear();
     for (std::size_t from = 0; from < open.size(); from += lanes) {
       const int count = static_cast<int>(std::min<std::size_t>(lanes, open.size() - from));
-      if (result.boxes >= limits.boxes || ((from / lanes) % 64 == 63 && limits.reached())) {
+      if (result.boxes >= limits.most_boxes(n) || ((from / lanes) % 64 == 63 && limits.reached())) {
         stopped = true;
         for (std::size_t k = from; k < open.size(); ++k) settled = std::max(settled, peaks[k]);
         break;

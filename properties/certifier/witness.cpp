@@ -205,13 +205,13 @@ std::optional<NoFinitePair> by_shift(const Expression& f) {
     const Ball curvature = magnitude(derivatives.output(1));
     if (less_equal(curvature, Ball(0)) != Truth::no) continue;
     const std::string least = decimal_ends(curvature, 6).lower;
-    const std::string r = rate.text();
-    const std::string c = frequency.text();
+    const std::string r = rate == Exact(1) ? "" : rate.text() + " ";
+    const std::string period_text = frequency == Exact(1) ? "2 pi" : "2 pi/(" + frequency.text() + ")";
     NoFinitePair none;
     none.kind = "shift relation";
-    none.proof = {"f'(x + P) = e^(" + r + " P) f'(x) and f''(x + P) = e^(" + r + " P) f''(x) for all x, with P = 2 pi/(" + c + "): read off term by term",
+    none.proof = {"f'(x + P) = e^(" + r + "P) f'(x) and f''(x + P) = e^(" + r + "P) f''(x) for all x, with P = " + period_text + ": read off term by term",
                   "f' changes sign between " + lower.text() + " and " + upper.text() + ", and |f''| >= " + least + " there (enclosed)",
-                  "so for every integer k some x_k between these ends + kP has f'(x_k) = 0 and |f''(x_k)| >= " + least + " e^(" + r + " k P): L0 would have to exceed it for all k, whatever L1"};
+                  "so for every integer k some x_k between these ends + kP has f'(x_k) = 0 and |f''(x_k)| >= " + least + " e^(" + r + "k P): L0 would have to exceed it for all k, whatever L1"};
     const double centre = (left + right) / 2;
     for (int step = 0; step <= 100; ++step) {
       const double x = centre + (rate.sign() > 0 ? step : -step) * period;
