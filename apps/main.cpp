@@ -20,6 +20,7 @@
 #include "apps/show.hpp"
 #include "apps/sinks.hpp"
 #include "apps/slack.hpp"
+#include "apps/smoothness.hpp"
 #include "apps/verify.hpp"
 #include "apps/version.hpp"
 #include "gpu/device.hpp"
@@ -410,6 +411,19 @@ int dispatch(int argc, char** argv) {
   slack_app->add_option("--json", slack.json, "write the rows as JSON to FILE, or - for standard output")->option_text("FILE");
   slack_app->add_option("--jobs", slack.jobs, "threads (default: all cores)")->option_text("J");
   slack_app->footer(slack_parameters_text());
+
+  SmoothnessCommand smoothness;
+  CLI::App* smoothness_app = app.add_subcommand("smoothness", "which (L0, L1) will do for a function: decided, with proof or witness");
+  smoothness_app->add_option("EXPR", smoothness.expression, "in x, y, z; such as 'x^4' or '(x*y-1)^2/2'")->required();
+  smoothness_app->add_option("--l0", smoothness.l0, "the pair to decide: L0")->option_text("A");
+  smoothness_app->add_option("--l1", smoothness.l1, "... and L1; for a frontier a grid A:B:N or a list")->option_text("B");
+  smoothness_app->add_flag("--frontier", smoothness.frontier, "the least L0 for each L1 (the default without --l0)");
+  smoothness_app->add_option("--box", smoothness.boxes, "one for each variable, in the order x, y, z")->option_text("LO:HI")->expected(1)->take_all();
+  smoothness_app->add_option("--time-limit", smoothness.time_limit, "stop after so many seconds")->option_text("SECONDS");
+  smoothness_app->add_option("--json", smoothness.json, "write JSON to FILE, or - for standard output")->option_text("FILE");
+  smoothness_app->add_option("--plot", smoothness.plot, "draw the frontier to FILE.svg")->option_text("FILE");
+  smoothness_app->footer(smoothness_help());
+
   ExperimentCommand experiment;
   CLI::App* experiment_app = app.add_subcommand("experiment", "run an experiment of a paper and compare its methods");
   experiment_app->add_option("NAME", experiment.name, "clip21-logistic or celgc-logistic; 'lemmata show experiment/NAME' lists its parameters")->required();
@@ -425,8 +439,16 @@ int dispatch(int argc, char** argv) {
   std::vector<std::string> replay_dropped;
   replay_app->add_option("--drop", replay_dropped, "do not check a hypothesis, as when the instance was found; repeatable")->option_text("HYPOTHESIS")->expected(1)->take_all();
 
+  // An expression may begin with a minus sign: "-log(x)" is no option.
+  std::vector<std::string> arguments(argv + 1, argv + argc);
+  for (std::size_t i = 1; i < arguments.size() && arguments[0] == "smoothness"; ++i) {
+    const std::string& last = arguments[i - 1];
+    const bool is_value = last.starts_with("--") && last != "--frontier" && last.find('=') == std::string::npos;
+    if (!is_value && arguments[i].size() > 2 && arguments[i][0] == '-' && arguments[i][1] != '-') arguments[i].insert(0, " ");
+  }
+  std::ranges::reverse(arguments);
   try {
-    app.parse(argc, argv);
+    app.parse(arguments);
   } catch (const CLI::ParseError& error) {
     if (error.get_exit_code() == 0) {
       std::ostringstream text;
@@ -453,6 +475,7 @@ int dispatch(int argc, char** argv) {
   if (verify_app->parsed()) return verify_command(verify);
   if (run_app->parsed()) return run_command(run);
   if (slack_app->parsed()) return slack_command(slack);
+  if (smoothness_app->parsed()) return smoothness_command(smoothness);
   if (experiment_app->parsed()) return experiment_command(experiment);
   return replay_command(replayed, replay_dropped);
 }
