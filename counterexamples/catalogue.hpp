@@ -15,5 +15,11 @@ extern const Entry shifted_quadratics;
 extern const Entry shifted_quadratics_three_nodes;
 extern const Entry stochastic_bias;
 extern const Entry second_step_bound;
+extern const Entry uniform_ball_truncation;
+extern const Entry two_point_truncation;
+extern const Entry tilted_uniform_truncation;
+extern const Entry correlated_gaussian_truncation;
+extern const Entry clipped_field_biased_zero;
+extern const Entry clipped_field_interval;
 
 }  // namespace lemmata::counterexamples
