@@ -79,6 +79,12 @@ decltype(auto) with_objective(const Problem& problem, Use&& use) {
   return univariate != nullptr ? univariate->is_rational() : std::holds_alternative<Quadratics>(problem);
 }
 
+/// Whether the gradients are affine as well: the numbers of an exact run then grow by the same bits in every round. By cubic gradients they would triple.
+[[nodiscard]] inline bool has_affine_gradients(const Problem& problem) {
+  const auto* univariate = std::get_if<Univariate>(&problem);
+  return univariate != nullptr ? univariate->has_affine_gradients() : std::holds_alternative<Quadratics>(problem);
+}
+
 /// A certified upper bound of Delta = f(x0) - inf f: f(x0), rounded up where it is irrational, minus the certified lower bound of f.
 [[nodiscard]] Exact gap_bound(const Problem& problem, const Vector<Exact>& x0);
 /// The least L0 for which f is (L0, L1)-smooth, where the family knows it.

@@ -126,7 +126,7 @@ Outcome check_sgd2m_invariants(Instance& instance, const LadderOptions& options)
   check_unit("momentum of " + instance.subject, beta);
   check_unit("b of " + instance.subject, b);
   resolve_step_size(instance, t, [&] { return Exact(1) / regularity_of(t.problem).mean; });
-  const ExactTier exact = is_rational(t.problem) && d == 1 && t.steps <= 40 ? ExactTier::first : ExactTier::never;
+  const ExactTier exact = has_affine_gradients(t.problem) && d == 1 && t.steps <= 40 ? ExactTier::first : ExactTier::never;
 
   Outcome outcome = climb<true>(options, t.steps, exact, [&]<class S>(Ledger<S>& ledger, Watch<S>& watch) {
     TheoremF::Drift<S> drift;

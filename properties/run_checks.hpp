@@ -16,7 +16,7 @@ enum class Growth : std::uint8_t { linear, exponential };
 template <bool allow_exact = true, class Method, class MakeJudge>
 Outcome check_run(const Method& method, const Trajectory& t, const LadderOptions& options, const MakeJudge& make_judge,
                   Growth growth = Growth::linear) {
-  const bool exact = growth == Growth::linear && is_rational(t.problem) && dimension_of(t.problem) == 1 && t.steps <= longest_exact_run;
+  const bool exact = growth == Growth::linear && has_affine_gradients(t.problem) && dimension_of(t.problem) == 1 && t.steps <= longest_exact_run;
   return climb<allow_exact>(options, t.steps, exact ? ExactTier::last : ExactTier::never, [&]<class S>(Ledger<S>& ledger, Watch<S>& watch) {
     const Setting<S> setting(regularity_of(t.problem), t.gamma, t.tau);
     auto judge = make_judge(setting);

@@ -1,40 +1,20 @@
 #include "algorithms/problems/univariate.hpp"
 
-#include <algorithm>
+#include "algorithms/expressions/one_variable.hpp"
 
 namespace lemmata {
 namespace {
 
 constexpr int largest_degree = 64;
+/// Certified bounds of what is irrational are this near, relative to it (lower bounds of f: absolutely), and are kept in so many bits.
+constexpr int kept_bits = 48;
+Exact resolution() { return Exact::power_of_two(-40); }
 
-/// A lower bound of a polynomial of even degree with a positive leading coefficient. Outside [-R, R] it is at least p(0); inside, the interval whose image
-/// reaches lowest is halved until its depth is that of doubles.
-Exact enclosed_minimum(const Coefficients& p) {
-  Exact others;
-  for (std::size_t k = 1; k + 1 < p.size(); ++k) others += p[k].sign() < 0 ? -p[k] : p[k];
-  const Exact radius = maximum(Exact(1), Exact(others / p.back())).ceiling();
-  const PolynomialOn<Interval> on(p);
-  struct Cell {
-    double lower, upper, least;
-  };
-  const auto cell = [&](double lower, double upper) { return Cell{lower, upper, on(Interval::hull(lower, upper)).lower()}; };
-  const double end = radius.double_above();
-  std::vector<Cell> cells = {cell(-end, 0), cell(0, end)};
-  const auto higher = [](const Cell& a, const Cell& b) { return a.least > b.least; };
-  constexpr int most_halvings = 4000;
-  for (int halvings = 0; halvings < most_halvings; ++halvings) {
-    const Cell lowest = cells.front();
-    const double middle = lowest.lower / 2 + lowest.upper / 2;
-    if (!(lowest.lower < middle && middle < lowest.upper)) break;
-    std::ranges::pop_heap(cells, higher);
-    cells.back() = cell(lowest.lower, middle);
-    std::ranges::push_heap(cells, higher);
-    cells.push_back(cell(middle, lowest.upper));
-    std::ranges::push_heap(cells, higher);
-  }
-  const double least = cells.front().least;
-  if (!(least >= -std::numeric_limits<double>::max())) throw BadInput("polynomial: no lower bound was certified; take smaller coefficients");
-  return minimum(Exact::of_double(least), p[0]);
+/// A rational number at most `resolution` below the minimum of a polynomial that has one, and the minimum itself where it is simple enough to be found.
+Exact certified_minimum(const Coefficients& p) {
+  const std::optional<RationalBounds> bounds = infimum(Polynomial(p), resolution());
+  if (!bounds) throw std::logic_error("a polynomial of even degree with a positive leading coefficient is bounded below");
+  return bounds->lower;
 }
 
 Coefficients trimmed(Coefficients p) {
@@ -48,7 +28,11 @@ Exact classical_constant(const Coefficients& p) { return p.size() == 3 ? magnitu
 LeastL0 polynomial_l0(const Coefficients& p, const Exact& L1) {
   if (p.size() <= 3) return {LeastL0::Known::exactly, classical_constant(p)};
   if (L1.sign() == 0) return {LeastL0::Known::infinite, {}};
-  return {LeastL0::Known::not_known, {}};
+  const std::optional<RationalBounds> bounds = l0_star(Polynomial(p), L1, resolution());
+  if (!bounds) return {LeastL0::Known::infinite, {}};
+  if (bounds->is_exact()) return {LeastL0::Known::exactly, bounds->upper};
+  const Exact upper = dyadic_above(bounds->upper, kept_bits);
+  return {LeastL0::Known::above, upper};
 }
 
 Exact to_the(const Exact& base, int exponent) {
@@ -112,7 +96,16 @@ Univariate::Univariate(const std::vector<Coefficients>& node) : shape_(Shape::po
   // One constant L_i for a node without one would make the others look certified: then none is given.
   for (const Coefficients& p : node_) regularity_.node.push_back(is_classical ? classical_constant(p) : Exact(0));
   regularity_.mean = is_classical ? classical_constant(mean_) : Exact(0);
-  regularity_.lower_bound = mean_.size() == 1 ? mean_[0] : enclosed_minimum(mean_);
+  regularity_.lower_bound = mean_.size() == 1 ? mean_[0] : certified_minimum(mean_);
+}
+
+bool Univariate::has_affine_gradients() const {
+  if (shape_ == Shape::power) return exponent_ == 2;
+  if (shape_ != Shape::polynomial) return false;
+  for (const Coefficients& p : node_) {
+    if (p.size() > 3) return false;
+  }
+  return true;
 }
 
 LeastL0 Univariate::l0_at(const Exact& L1) const {

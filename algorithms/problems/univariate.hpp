@@ -10,7 +10,7 @@
 ///   softplus           log(1 + e^-z)        0         s a^2/4         s ((a - L1)_+)^2/4
 ///   sine               sin z                -s        s a^2           s a^2
 ///   hyperbola          sqrt(1 + z^2)        s         s a^2           s a^2
-///   polynomial         sum_k c_k x^k        enclosed  degree <= 2     degree <= 2: L
+///   polynomial         sum_k c_k x^k        bounded   degree <= 2     bounded from above, within 2^-40
 ///
 /// Where there is no classical constant, regularity() has L = L_i = 0, which is not valid: the hypothesis "smoothness" of the classical theorems then fails.
 #include <optional>
@@ -47,6 +47,8 @@ class Univariate {
   [[nodiscard]] const std::vector<Coefficients>& node_coefficients() const { return node_; }
   [[nodiscard]] const Coefficients& mean_coefficients() const { return mean_; }
   [[nodiscard]] bool is_rational() const { return shape_ == Shape::polynomial || shape_ == Shape::power; }
+
+  [[nodiscard]] bool has_affine_gradients() const;
 
   /// The least L0 for which f is (L0, L1)-smooth. Throws BadInput for L1 < 0.
   [[nodiscard]] LeastL0 l0_at(const Exact& L1) const;
