@@ -3,6 +3,7 @@
 #include <vector>
 
 #include "properties/clip21_catalogue.hpp"
+#include "properties/smoothness/catalogue.hpp"
 #include "properties/truncation/catalogue.hpp"
 
 namespace lemmata::properties {
@@ -11,7 +12,9 @@ std::span<const Entry> statements() {
   // One line a paper, in the order in which they are listed.
   static const std::vector<Entry> all = [] {
     std::vector<Entry> lines;
-    for (const std::span<const Entry> paper : {clip21_statements(), truncation_statements()}) lines.insert(lines.end(), paper.begin(), paper.end());
+    for (const std::span<const Entry> paper : {clip21_statements(), truncation_statements(), smoothness_statements()}) {
+      lines.insert(lines.end(), paper.begin(), paper.end());
+    }
     return lines;
   }();
   return all;
