@@ -1,7 +1,5 @@
 #pragma once
 /// One step of CELGC over all outcomes of its noise: the numbers that Lemmas 3, 3' and 4 speak of.
-#include <optional>
-
 #include "algorithms/instance.hpp"
 #include "algorithms/noise.hpp"
 #include "algorithms/objective.hpp"
@@ -25,8 +23,12 @@ struct OneStepInstance {
   [[nodiscard]] std::int64_t joint_outcomes() const;
 };
 
-/// A certified L0 of the problem for this L1, where one is known.
-[[nodiscard]] std::optional<Exact> certified_l0(const Problem& problem, const Exact& L1);
+/// What an instance of these lemmas means. Throws BadInput.
+struct ReadStep {
+  Problem problem;
+  OneStepInstance step;
+};
+[[nodiscard]] ReadStep one_step_of(const Instance& instance);
 
 /// The step of a machine whose stochastic gradient is G; planted faults replace it.
 struct ClippedStep {
@@ -70,6 +72,7 @@ template <Field S, Objective<S> F, class Step = ClippedStep>
     const Truth not_large = less_equal(machine.y, four_sigma);
     machine.large = not_large == Truth::unknown ? Truth::unknown : truth(not_large == Truth::no);
     S kept(0);  // <E[G; not J], grad f(x^i)>
+    std::size_t clipped = 0, unclipped = 0;  // outcomes where it is certain
     for (std::size_t o = 0; o < outcomes; ++o) {
       const S probability = constant<S>(e.law.probability(o));
       for (Eigen::Index j = 0; j < G.size(); ++j) G[j] = gradient[j] + constant<S>(e.law.outcomes[o][j]);
@@ -78,6 +81,8 @@ template <Field S, Objective<S> F, class Step = ClippedStep>
       const S far = distance(G, gradient_at_mean, workspace);
       machine.largest_distance = maximum(machine.largest_distance, far);
       const Truth in_J = less_equal(threshold, norm(G));
+      clipped += in_J == Truth::yes ? 1 : 0;
+      unclipped += in_J == Truth::no ? 1 : 0;
       S share = in_J == Truth::yes ? S(1) : S(0);  // of this outcome that counts as clipped
       if constexpr (Enclosure<S>) {
         if (in_J == Truth::unknown) share = join(S(0), S(1));
@@ -87,9 +92,9 @@ template <Field S, Objective<S> F, class Step = ClippedStep>
       kept += probability * (S(1) - share) * dot(G, gradient);
     }
     // c_i along the gradient, where some outcomes are clipped and some are not; void or 1 elsewhere. A gradient of 0 is never clipped in the regime.
-    const Truth none = less_equal(machine.unclipped, S(0));
-    const Truth all = less_equal(S(1), machine.unclipped);
-    machine.partly = both(negation(none), negation(all));
+    // Decided by counting: enclosed probabilities such as 1/3 do not add up to the number 1.
+    machine.partly = clipped == outcomes || unclipped == outcomes ? Truth::no : clipped > 0 && unclipped > 0 ? Truth::yes : Truth::unknown;
+    if (machine.partly == Truth::no) machine.unclipped = unclipped == outcomes ? S(1) : S(0);
     if (machine.partly == Truth::yes) {
       machine.c = kept / (machine.unclipped * square(machine.y));
     } else if constexpr (Enclosure<S>) {

@@ -55,7 +55,7 @@ struct Step {
   Truth smooth = Truth::unknown;
 };
 
-Step read_step(Instance& instance) {
+Step read_step(const Instance& instance) {
   if (instance.start || !instance.shifts.empty() || instance.steps) {
     throw BadInput(instance.subject + " is fixed by its problem and parameters; give the points as iterates, leave \"start\", \"shifts\" and \"steps\" out");
   }
@@ -72,14 +72,14 @@ Step read_step(Instance& instance) {
   e.gamma = read.text("gamma") == "regime" ? Exact(5) * e.sigma * e.eta : read.positive("gamma");
   e.interval = read.integer("I", 1, 1000000);
   e.L1 = read.nonnegative("L1");
-  const std::optional<Exact> least = certified_l0(s.problem, e.L1);
+  const LeastL0 least = l0_at(s.problem, e.L1);
   if (read.text("L0") == "least") {
-    if (!least) throw BadInput(instance.subject + ": no certified L0 of this problem is known for L1 = " + e.L1.text() + "; give L0");
-    e.L0 = *least;
+    if (!least.is_valid()) throw BadInput(instance.subject + ": no certified L0 of this problem is known for L1 = " + e.L1.text() + "; give L0, or another L1");
+    e.L0 = least.value;
     s.smooth = Truth::yes;
   } else {
     e.L0 = read.nonnegative("L0");
-    s.smooth = least ? truth(*least <= e.L0) : Truth::unknown;
+    s.smooth = least.is_valid() ? truth(least.value <= e.L0) : least.known == LeastL0::Known::infinite ? Truth::no : Truth::unknown;
   }
   e.c = read.text("c") == "least" ? e.radius() * e.L1 : read.positive("c");
   e.common = read.choice("coupling", {"independent", "common"}) == "common";
@@ -118,13 +118,25 @@ struct Family {
 Family draw_family(Draw& draw) {
   const Exact scale = draw.log_uniform(-2, 2, 3);
   const std::int64_t kind = draw.integer(0, 99);
-  if (kind < 40) return {{"quadratics", {{"curvatures", scale.text()}, {"centres", draw.dyadic(2, 3).text()}}, {}}, Exact(0)};
-  if (kind < 55) {
+  if (kind < 30) return {{"quadratics", {{"curvatures", scale.text()}, {"centres", draw.dyadic(2, 3).text()}}, {}}, Exact(0)};
+  if (kind < 42) {
     return {{"random-quadratics",
              {{"nodes", "1"}, {"dimension", std::to_string(draw.integer(2, 4))}, {"heterogeneity", "0"}, {"seed", std::to_string(draw.integer(0, 1 << 20))}},
              {}},
             Exact(0)};
   }
+  const Exact inner = draw.log_uniform(-1, 0, 3);
+  const Parameters scaled = {{"s", scale.text()}, {"a", inner.text()}};
+  const Exact above = inner * (draw.chance(40) ? Exact(1) : draw.log_uniform(0, 1, 3));  // cosh and e^z are (., L1)-smooth for L1 >= a only
+  if (kind < 60) {
+    Parameters power = scaled;
+    power["exponent"] = std::to_string(draw.chance(60) ? 4 : draw.integer(3, 6));
+    return {{"power", power, {}}, draw.log_uniform(-1, 3, 3)};
+  }
+  if (kind < 70) return {{"cosh", scaled, {}}, above};
+  if (kind < 78) return {{"exp-minus-linear", scaled, {}}, above};
+  if (kind < 86) return {{"softplus", scaled, {}}, draw.chance(50) ? Exact(0) : above};
+  if (kind < 94) return {{"sine", scaled, {}}, Exact(0)};
   return {{"one-plus-cosine", {{"nodes", "1"}, {"phase", "0"}}, {}}, Exact(0)};
 }
 
@@ -144,6 +156,32 @@ Exact point_with_slope(const Problem& problem, double target, Draw& draw) {
       }
     }
     return best;
+  });
+}
+
+/// Where `machines` machines are after `steps` steps of CELGC from `start`: in double, which decides nothing.
+std::vector<Vector<Exact>> along_a_run(const Problem& problem, const Vector<Exact>& start, std::int64_t machines, std::int64_t steps, const Exact& eta,
+                                       const Exact& sigma, const FiniteLaw& law, Draw& draw) {
+  return with_objective<double>(problem, [&](const auto& f) {
+    const double threshold = (Exact(5) * sigma).nearest_double();
+    std::vector<Vector<Exact>> iterates;
+    for (std::int64_t i = 0; i < machines; ++i) {
+      Vector<double> x = constant_vector<double>(start);
+      Vector<double> G(x.size()), step(x.size());
+      for (std::int64_t t = 0; t < steps; ++t) {
+        f.gradient(0, x, G);
+        auto drawn = draw.integer(0, law.total() - 1);
+        std::size_t outcome = 0;
+        while (drawn >= law.weights[outcome]) drawn -= law.weights[outcome++];
+        add_to(G, constant_vector<double>(law.outcomes[outcome]));
+        Clip{}.apply(G, threshold, step);
+        x -= eta.nearest_double() * step;
+      }
+      Vector<Exact> iterate(x.size());
+      for (Eigen::Index j = 0; j < x.size(); ++j) iterate[j] = Exact::of_double(x[j]);
+      iterates.push_back(std::move(iterate));
+    }
+    return iterates;
   });
 }
 
@@ -175,11 +213,6 @@ FiniteLaw draw_law(Draw& draw, const Exact& sigma, int d) {
 
 }  // namespace
 
-std::optional<Exact> certified_l0(const Problem& problem, const Exact& /*L1*/) {
-  // A classical constant serves with every L1.
-  return regularity_of(problem).mean;
-}
-
 Vector<Exact> OneStepInstance::mean() const {
   Vector<Exact> sum = iterates[0];
   for (std::size_t i = 1; i < iterates.size(); ++i) sum += iterates[i];
@@ -192,6 +225,11 @@ std::int64_t OneStepInstance::joint_outcomes() const {
   std::int64_t joint = 1;
   for (std::size_t i = 0; i < iterates.size(); ++i) joint = std::min(joint * outcomes, most_joint_outcomes + 1);
   return joint;
+}
+
+ReadStep one_step_of(const Instance& instance) {
+  Step read = read_step(instance);
+  return {std::move(read.problem), std::move(read.e)};
 }
 
 std::span<const ParameterInfo> one_step_parameters() {
@@ -239,12 +277,14 @@ Instance draw_one_step(std::string_view subject, std::uint64_t seed, std::uint64
   if (nodes_of(problem) != 1) throw BadInput(instance.subject + ": the machines share one f; take a problem with one node");
   put("L1", family.L1.text());
   const Exact L1 = ParameterReader(instance.subject, instance.parameters, one_step_parameters()).nonnegative("L1");
-  const std::optional<Exact> L0 = certified_l0(problem, L1);
-  if (!L0 && !given.contains("L0")) throw BadInput(instance.subject + ": no certified L0 of this problem is known for L1 = " + L1.text() + "; give L0 or another L1");
+  const LeastL0 L0 = l0_at(problem, L1);
+  if (!L0.is_valid() && !given.contains("L0")) {
+    throw BadInput(instance.subject + ": no certified L0 of this problem is known for L1 = " + L1.text() + "; give L0, or another L1");
+  }
   const std::int64_t interval = draw.chance(30) ? 1 : draw.integer(2, 8);
   put("I", std::to_string(interval));
   // A <= 2 for c <= 1 (A(1) = 2, and A grows with c), so eta <= 1/(4 L0) is safe, and 1/(2 L0) attains A L0 eta = 1/2 where L1 = 0.
-  const Exact l0 = L0.value_or(Exact(1));
+  const Exact l0 = L0.is_valid() ? L0.value : Exact(1);
   const Exact largest = Exact(1) / (Exact(L1.sign() == 0 ? 2 : 4) * (l0.sign() > 0 ? l0 : Exact(1)));
   const Exact eta = draw.chance(25) && L1.sign() == 0 ? largest : dyadic_below(largest * draw.log_uniform(-9, -1, 4), 16);
   put("eta", eta.text());
@@ -262,15 +302,19 @@ Instance draw_one_step(std::string_view subject, std::uint64_t seed, std::uint64
     for (Exact& entry : mean) entry = draw.dyadic(2, 4);
   }
   const auto machines = draw.integer(1, 4);
-  const Exact spread = draw.chance(30) ? Exact(0) : radius / Exact(2 * d) * Exact(draw.integer(1, 8), 8);
+  const FiniteLaw law = draw_law(draw, sigma, d);
   std::vector<Vector<Exact>> iterates;
-  for (std::int64_t i = 0; i < machines; ++i) {
-    Vector<Exact> x = mean;
-    for (Exact& entry : x) entry += spread * draw.dyadic(1, 3);
-    iterates.push_back(x);
+  if (interval > 1 && draw.chance(30)) {
+    iterates = along_a_run(problem, mean, machines, draw.integer(1, interval - 1), eta, sigma, law, draw);
+  } else {
+    const Exact spread = draw.chance(30) ? Exact(0) : radius / Exact(2 * d) * Exact(draw.integer(1, 8), 8);
+    for (std::int64_t i = 0; i < machines; ++i) {
+      Vector<Exact> x = mean;
+      for (Exact& entry : x) entry += spread * draw.dyadic(1, 3);
+      iterates.push_back(x);
+    }
   }
   put("iterates", vectors_text(iterates));
-  const FiniteLaw law = draw_law(draw, sigma, d);
   std::string weights;
   for (const std::int64_t weight : law.weights) weights += (weights.empty() ? "" : ",") + std::to_string(weight);
   put("noise", "finite");

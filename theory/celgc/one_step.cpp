@@ -3,7 +3,7 @@
 namespace lemmata::celgc {
 namespace {
 
-constexpr Hypothesis smoothness{"smoothness", "||hess f(x)|| <= L0 + L1 ||grad f(x)|| for all x"};
+constexpr Hypothesis smoothness{"smoothness", "||hess f(x)|| <= L0 + L1 ||grad f(x)|| for all x: L0 is at least the certified constant of the problem for L1"};
 constexpr Hypothesis bounded{"bounded-noise", "||G_i - grad f(x^i)|| <= sigma surely"};
 constexpr Hypothesis near_mean{"near-mean", "||x - x^i|| <= 2 gamma I"};
 constexpr Hypothesis range{"range", "2 gamma I L1 <= c"};
