@@ -35,13 +35,28 @@ constexpr ParameterInfo pressed[] = {gamma_info, compressor_info, kept_info};
 constexpr ParameterInfo pressed_shift[] = {gamma_info, shift_info, compressor_info, kept_info};
 constexpr ParameterInfo momentum[] = {gamma_info, thresholds_info, {"momentum", "1/10", "beta, in (0, 1]"}, {"b", "1", "damping of the clipped increments, in (0, 1]"}};
 
+constexpr ParameterInfo radius_info{"gamma", "1/10", "clipping radius of a step, > 0: no step is longer"};
+constexpr ParameterInfo eta_info{"eta", "1/50", "step size, > 0; gradients beyond gamma/eta are clipped"};
+constexpr ParameterInfo interval_info{"I", "4", "steps between averagings, an integer >= 1"};
+constexpr ParameterInfo celgc_own[] = {
+    radius_info, eta_info, interval_info, {"reading", "V0", "V0: average, gradient, step; V1: gradient, step, average; VL: the printed order"}};
+constexpr ParameterInfo episode_own[] = {radius_info, eta_info, interval_info};
+constexpr ParameterInfo local_own[] = {eta_info, interval_info};
+constexpr ParameterInfo averaged_own[] = {radius_info, eta_info};
+constexpr ParameterInfo eta_own[] = {eta_info};
+
+const std::vector<ParameterInfo> celgc = with_noise(celgc_own, {NoiseRole::gradient});
+const std::vector<ParameterInfo> episode = with_noise(episode_own, {NoiseRole::gradient});
+const std::vector<ParameterInfo> local_sgd = with_noise(local_own, {NoiseRole::gradient});
+const std::vector<ParameterInfo> naive_parallel = with_noise(averaged_own, {NoiseRole::gradient});
+const std::vector<ParameterInfo> normalised_sgd = with_noise(eta_own, {NoiseRole::gradient});
 const std::vector<ParameterInfo> clip_sgd = with_noise(clipped, {NoiseRole::gradient});
 const std::vector<ParameterInfo> dp_clip_sgd = with_noise(clipped, {NoiseRole::gradient, NoiseRole::privacy});
 const std::vector<ParameterInfo> clip21_sgd = with_noise(clip21, {NoiseRole::gradient});
 const std::vector<ParameterInfo> dp_clip21 = with_noise(clip21, {NoiseRole::privacy});
 const std::vector<ParameterInfo> sgd2m = with_noise(momentum, {NoiseRole::gradient, NoiseRole::privacy});
 
-const std::array<MethodInfo, 19> method_list = {{
+const std::array<MethodInfo, 24> method_list = {{
     {"gd", "gradient descent", "x_{k+1} = x_k - gamma (1/n) sum grad f_i(x_k)", gd, "folklore"},
     {"clip-gd", "client-side clipping, one threshold for all nodes or one each", "x_{k+1} = x_k - gamma (1/n) sum clip_{tau_i}(grad f_i(x_k))", clipped,
      "C21, section 2"},
@@ -77,6 +92,21 @@ const std::array<MethodInfo, 19> method_list = {{
      "v_i^k = (1-beta) v_i^{k-1} + beta (grad f_i(x_k) + xi_i^k),  g_i^k = g_i^{k-1} + b clip_{tau_i}(v_i^k - g_i^{k-1}),\n"
      "  g^k = g^{k-1} + b mean_i [clip_{tau_i}(v_i^k - g_i^{k-1}) + omega_i^k]  (k >= 1; all 0 at k = 0),  x_{k+1} = x_k - gamma g^k",
      sgd2m, "SGD2M"},
+    {"celgc", "local clipped steps, averaged every I steps; clip-sgd where I = 1",
+     "x_{t+1}^i = x_t^i - min(eta, gamma/||G_i||) G_i,  G_i = grad f_i(x_t^i) + xi_i^t;\n"
+     "  V0: x_t^i <- mean_i x_t^i before the gradient if t mod I = 0.  V1: x_{t+1}^i <- mean after the step if (t+1) mod I = 0: the same means.\n"
+     "  VL, the printed order: x_t^i <- mean after the step if t mod I = 0, which no later line reads",
+     celgc, "CELGC, Algorithm 1"},
+    {"local-sgd", "local steps without clipping, averaged every I steps", "x_{t+1}^i = x_t^i - eta G_i,  x_t^i <- mean_i x_t^i before the gradient if t mod I = 0",
+     local_sgd, "folklore"},
+    {"episode", "the norm of the averaged fresh gradients decides a whole round of I local, corrected steps",
+     "if t mod I = 0: x_t^i <- mean_i x_t^i =: x_r,  G_r^i = grad f_i(x_r) + zeta_i^r,  G_r = mean_i G_r^i\n"
+     "  u = G_i - G_r^i + G_r;  x_{t+1}^i = x_t^i - eta u if ||G_r|| <= gamma/eta, else x_t^i - gamma u/||u||",
+     episode, "EPISODE"},
+    {"naive-parallel-clip-sgd", "the average of the stochastic gradients is clipped, every step; clipped SGD on one node",
+     "x_{k+1} = x_k - min(eta, gamma/||G||) G,  G = mean_i (grad f_i(x_k) + xi_i^k)", naive_parallel, "CELGC"},
+    {"normalised-sgd", "the average of the stochastic gradients is normalised, every step", "x_{k+1} = x_k - eta G/||G||  (0 at 0),  G = mean_i (grad f_i(x_k) + xi_i^k)",
+     normalised_sgd, "folklore"},
 }};
 
 }  // namespace

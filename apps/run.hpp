@@ -45,8 +45,24 @@ struct RunRequest {
   std::string scalar = "double";
 };
 
+/// What a run sends. A vector counts as `dimension` doubles of 8 bytes, whatever number the run is computed in, up from every node and down to every node;
+/// a compressed message counts as a whole vector, and no header or index is counted.
+struct Communication {
+  int nodes = 0;
+  int dimension = 0;
+  std::int64_t rounds = 0;   ///< in which anything was sent
+  std::int64_t vectors = 0;  ///< that every node sent, and got back
+
+  void count(int exchanged) {
+    rounds += exchanged > 0 ? 1 : 0;
+    vectors += exchanged;
+  }
+  [[nodiscard]] std::int64_t bytes_each_way() const { return vectors * nodes * dimension * 8; }
+};
+
 struct RunResult {
   std::int64_t rounds = 0;
+  Communication communication;
   std::string stopped;  ///< why before the last round; empty: it was not
   double seconds = 0;
 };

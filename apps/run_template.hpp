@@ -5,6 +5,7 @@
 #include <cmath>
 #include <string>
 
+#include "algorithms/local_methods.hpp"
 #include "algorithms/noisy_methods.hpp"
 #include "algorithms/run.hpp"
 #include "apps/interrupt.hpp"
@@ -108,6 +109,16 @@ void with_method(const RunRequest& request, const ParameterReader& read, int dim
   if (name == "clip21-sgd") return use(NoisyClip21Gd{gamma(), tau(), noise()});
   if (name == "dp-clip21-gd") return use(NoisyClip21Gd{gamma(), tau(), {}, privacy()});
   if (name == "dp-clip21-gd-server") return use(NoisyClip21Gd{gamma(), tau(), {}, privacy(), true});
+  const auto eta = [&] { return read.positive("eta"); };
+  const auto interval = [&] { return read.integer("I", 1, std::int64_t{1} << 40); };
+  if (name == "celgc") {
+    const std::string reading = read.choice("reading", {"V0", "V1", "VL"});
+    return use(Celgc{gamma(), eta(), interval(), reading == "V0" ? Reading::V0 : reading == "V1" ? Reading::V1 : Reading::VL, noise()});
+  }
+  if (name == "local-sgd") return use(LocalSgd{Exact(1), eta(), interval(), Reading::V0, noise()});
+  if (name == "episode") return use(Episode{gamma(), eta(), interval(), noise()});
+  if (name == "naive-parallel-clip-sgd") return use(NaiveParallelClipSgd{eta(), gamma() / eta(), noise()});
+  if (name == "normalised-sgd") return use(NormalisedSgd{eta(), Exact(1), noise()});
   if (name == "clip21-sgd2m") return use(Clip21Sgd2m{gamma(), tau(), unit("momentum"), unit("b"), noise(), privacy()});
   return use(Clip21Gd{gamma(), tau()});
 }
@@ -116,6 +127,8 @@ template <Field S>
 RunResult run_in(const RunRequest& request, const ParameterReader& read, const Problem& problem, const Start& start, std::span<RunSink* const> sinks) {
   RunResult result;
   RoundRecord record;
+  result.communication.nodes = nodes_of(problem);
+  result.communication.dimension = dimension_of(problem);
   const auto begin = std::chrono::steady_clock::now();
   with_method(request, read, dimension_of(problem), [&](const auto& method) {
     with_objective<S>(problem, [&](const auto& f) {
@@ -147,6 +160,7 @@ RunResult run_in(const RunRequest& request, const ParameterReader& read, const P
         }
         for (RunSink* sink : sinks) sink->see(record);
         result.rounds = round.k + 1;
+        result.communication.count(round.exchanged);
         if (interrupted().load(std::memory_order_relaxed)) {
           result.stopped = "interrupted at k = " + std::to_string(round.k);
           return false;

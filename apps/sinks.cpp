@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <cmath>
 
+#include "apps/catalogue.hpp"
 #include "apps/gnuplot.hpp"
 #include "apps/version.hpp"
 
@@ -107,7 +108,9 @@ void JsonSink::see(const RoundRecord& record) {
 
 void JsonSink::finish(const RunResult& result) {
   if (first_) begin();
-  file_.stream() << "\n ],\n \"stopped\": " << (result.stopped.empty() ? Json(nullptr) : Json(result.stopped)).dump() << "\n}\n";
+  const Communication& sent = result.communication;
+  const Json communication = {{"rounds", sent.rounds}, {"vectors", sent.vectors}, {"bytes_up", sent.bytes_each_way()}, {"bytes_down", sent.bytes_each_way()}};
+  file_.stream() << "\n ],\n \"communication\": " << communication.dump() << ",\n \"stopped\": " << (result.stopped.empty() ? Json(nullptr) : Json(result.stopped)).dump() << "\n}\n";
   file_.commit();
 }
 
@@ -192,6 +195,13 @@ std::string SummarySink::text(const RunRequest& request, const RunResult& result
     text += fmt::format("  k = {:<8} x = {}   f = {}   |grad f| = {}\n", record.k, x, short_text(record.value), short_text(record.gradient_norm));
   }
   text += last_clipped_ >= 0 ? fmt::format("  last round with clipping: k = {}\n", last_clipped_) : std::string("  no clipping\n");
+  const Communication& sent = result.communication;
+  text += fmt::format("  communication in {} of {} rounds: {} {} up and down every node, {} bytes over {} {} (8 a number)\n", sent.rounds, result.rounds, sent.vectors,
+                      sent.vectors == 1 ? "vector" : "vectors", 2 * sent.bytes_each_way(), sent.nodes, sent.nodes == 1 ? "node" : "nodes");
+  const MethodInfo* method = find_method(request.method);
+  if (method != nullptr && std::ranges::find(method->parameters, "compressor", &ParameterInfo::name) != method->parameters.end()) {
+    text += "  (a compressed message is counted as a whole vector)\n";
+  }
   if (!result.stopped.empty()) text += "  stopped: " + result.stopped + "\n";
   return text;
 }

@@ -23,8 +23,8 @@ class CsvSink : public RunSink {
   OutputFile file_;
 };
 
-/// {"lemmata", "method", "problem", "parameters", ..., "scalar", "rounds": [{"k", "x", "value", "gradient_norm", "direction_norm", "clipped"}], "stopped"},
-/// written as it comes.
+/// {"lemmata", "method", "problem", "parameters", ..., "scalar", "rounds": [{"k", "x", "value", "gradient_norm", "direction_norm", "clipped"}],
+/// "communication": {"rounds", "vectors", "bytes_up", "bytes_down"}, "stopped"}, written as it comes.
 class JsonSink : public RunSink {
  public:
   JsonSink(const std::string& path, const RunRequest& request);
@@ -63,7 +63,7 @@ class PlotSink : public RunSink {
   std::vector<Point> points_;
 };
 
-/// First rounds, last round and the last clipped one.
+/// First rounds, last round, the last clipped one, and what was sent.
 class SummarySink : public RunSink {
  public:
   explicit SummarySink(std::int64_t steps) : steps_(steps) {}

@@ -532,6 +532,53 @@ def exact_run(method, nodes, x, gamma, tau, steps, noise=no_noise, privacy=no_no
             x -= gamma * direction
 
 
+LOCAL_METHODS = ("celgc", "local-sgd", "episode", "naive-parallel-clip-sgd", "normalised-sgd")
+
+
+def local_run(method, nodes, x, gamma, eta, interval, steps, reading="V0", noise=no_noise, fresh=no_noise):
+    """Methods with local steps and their baselines, in one dimension, in fractions. Yields the mean, f and |f'| there, |step of the mean| over eta, whether each
+    node clipped, and the vectors that every node sends in the step."""
+    n = len(nodes)
+    local = [x] * n
+    anchors, anchor = [Fraction(0)] * n, Fraction(0)
+    for t in range(steps + 1):
+        sends = 0
+        if method in ("local-sgd", "episode") or (method == "celgc" and reading == "V0"):
+            if t % interval == 0:
+                local = [sum(local) / n] * n
+                sends = int(t > 0)
+        mean = sum(local) / n
+        value = sum(h * (mean - z) ** 2 / 2 for h, z in nodes) / n
+        slope = sum(h * (mean - z) for h, z in nodes) / n
+        samples = [h * (y - z) + noise(t, i) for i, ((h, z), y) in enumerate(zip(nodes, local))]
+        clipped = [abs(g) > gamma / eta for g in samples]
+        if method == "local-sgd":
+            after, clipped = [y - eta * g for y, g in zip(local, samples)], [False] * n
+        elif method == "celgc":
+            after = [y if g == 0 else y - min(eta, gamma / abs(g)) * g for y, g in zip(local, samples)]
+        elif method == "episode":
+            if t % interval == 0:
+                anchors = [h * (mean - z) + fresh(t, i) for i, (h, z) in enumerate(nodes)]
+                anchor = sum(anchors) / n
+                sends += 1
+            clipped = [abs(anchor) > gamma / eta] * n
+            directions = [g - a + anchor for g, a in zip(samples, anchors)]
+            after = [y - (gamma * sign(u) if abs(anchor) > gamma / eta else eta * u) for y, u in zip(local, directions)]
+        else:
+            g = sum(samples) / n
+            sends = 1
+            if method == "normalised-sgd":
+                after, clipped = [y - eta * sign(g) for y in local], [g != 0] * n
+            else:
+                after, clipped = [y - clip(eta * g, gamma) for y in local], [abs(g) > gamma / eta] * n
+        if method == "celgc" and reading == "V1" and (t + 1) % interval == 0:
+            after, sends = [sum(after) / n] * n, 1
+        if method == "celgc" and reading == "VL" and t % interval == 0:
+            local, sends = [mean] * n, 1  # as printed: nothing reads it
+        yield mean, value, abs(slope), abs(sum(after) / n - mean) / eta, clipped, sends
+        local = after
+
+
 class Run(CliTest):
     EXAMPLE = [(Fraction(2), Fraction(0)), (Fraction(-1), Fraction(0))]
 
@@ -589,7 +636,8 @@ class Run(CliTest):
         nodes = list(zip(curvatures, centres))
         settings = ["--set", "curvatures=3,-1/2,1", "--set", "centres=1,-2,5/3", "--set", "x0=-7/3"]
         methods = [row["id"] for row in self.succeed("list", "methods", "--json", "-").json]
-        for method, scalar in itertools.product(methods, ("exact", "enclosure:128")):
+        self.assertLess(set(LOCAL_METHODS), set(methods))
+        for method, scalar in itertools.product([name for name in methods if name not in LOCAL_METHODS], ("exact", "enclosure:128")):
             with self.subTest(method=method, scalar=scalar):
                 steps = 5 if method == "soft-clip-gd" else 25
                 arguments = ["--set", "gamma=1/5"] if method != "clip21-avg" else []
@@ -648,6 +696,63 @@ class Run(CliTest):
                             allowed = slack * max(1, abs(true))
                             self.assertTrue(lower - allowed <= true <= upper + allowed, f"k={entry['k']}: {true} not in {number}")
                             self.assertLess(upper - lower, Fraction(1, 10**6))
+
+    def test_every_local_method_against_fractions(self):
+        nodes = [(Fraction(3), Fraction(1)), (Fraction(-1, 2), Fraction(-2)), (Fraction(1), Fraction(5, 3))]
+        problem = ["--on", "quadratics", "--set", "curvatures=3,-1/2,1", "--set", "centres=1,-2,5/3", "--set", "x0=-7/3", "--set", "noise=finite",
+                   "--set", "noise_outcomes=2/3;-1/3;0", "--set", "noise_weights=1,2,4"]
+        near = {"exact": 0, "enclosure:128": 0, "enclosure:53": 0, "mp:256": Fraction(1, 10**60), "double": Fraction(1, 10**12), "float": Fraction(1, 10**4)}
+        runs = {}
+        for method, reading, interval, seed in [("celgc", "V0", 4, 1), ("celgc", "V1", 4, 1), ("celgc", "VL", 4, 1), ("celgc", "V0", 1, 2), ("celgc", "V1", 1, 2),
+                                                ("local-sgd", "", 3, 1), ("episode", "", 4, 1), ("episode", "", 1, 2**61), ("naive-parallel-clip-sgd", "", 0, 1),
+                                                ("normalised-sgd", "", 0, 1)]:
+            eta, gamma = Fraction(1, 10), Fraction(1, 6)
+            arguments = ["--set", f"noise_seed={seed}", "--set", f"eta={eta}"]
+            arguments += ["--set", f"gamma={gamma}"] if method in ("celgc", "episode", "naive-parallel-clip-sgd") else []
+            arguments += ["--set", f"I={interval}"] if interval else []
+            arguments += ["--set", f"reading={reading}"] if reading else []
+            outcomes = (Fraction(2, 3), Fraction(-1, 3), Fraction(0)), (1, 2, 4)
+            truth = list(local_run(method, nodes, Fraction(-7, 3), gamma, eta, interval, 25, reading, finite_noise(seed, 0, *outcomes), finite_noise(seed, 2, *outcomes)))
+            runs[method, reading, interval] = truth
+            for scalar, slack in near.items():
+                with self.subTest(method=method, reading=reading, interval=interval, scalar=scalar):
+                    document = self.succeed("run", method, *problem, *arguments, "--steps", "25", "--scalar", scalar, "--json", "-").json
+                    self.assertEqual(len(document["rounds"]), 26)
+                    for entry, expected in zip(document["rounds"], truth):
+                        for number, true in zip((entry["x"][0], entry["value"], entry["gradient_norm"], entry["direction_norm"]), expected):
+                            lower, upper = ends(number)
+                            allowed = slack * max(1, abs(true))
+                            self.assertTrue(lower - allowed <= true <= upper + allowed, f"k={entry['k']}: {true} not in {number}")
+                            self.assertLess(upper - lower, Fraction(1, 10**6))
+                        self.assertEqual(entry["clipped"], expected[4], f"k={entry['k']}")
+                    vectors = sum(row[5] for row in truth)
+                    self.assertEqual(document["communication"], {"rounds": sum(row[5] > 0 for row in truth), "vectors": vectors, "bytes_up": vectors * 3 * 8,
+                                                                 "bytes_down": vectors * 3 * 8})
+        means = {key: [row[0] for row in truth] for key, truth in runs.items()}
+        self.assertEqual(means["celgc", "V0", 4], means["celgc", "V1", 4])
+        self.assertNotEqual(means["celgc", "V0", 4], means["celgc", "VL", 4])
+        self.assertEqual(means["celgc", "VL", 4][:5], means["celgc", "V0", 4][:5])
+        for truth in (runs["celgc", "V0", 4], runs["celgc", "VL", 4], runs["episode", "", 4]):
+            self.assertEqual({False, True}, {clipped for row in truth for clipped in row[4]}, "both branches are taken")
+
+    def test_what_a_run_sends(self):
+        settings = ["--on", "quadratics", "--set", "curvatures=1,1,1", "--steps", "9", "--set", "noise=axes", "--set", "noise_seed=1"]
+        text = self.succeed("run", "celgc", *settings, "--set", "I=4").out
+        self.assertIn("communication in 2 of 10 rounds: 2 vectors up and down every node, 96 bytes over 3 nodes", text)
+        self.assertIn("communication in 10 of 10 rounds", self.succeed("run", "clip-sgd", *settings).out)
+        self.assertNotIn("compressed", text)
+        self.assertIn("whole vector", self.succeed("run", "ef21", "--on", "example-1.1").out)
+
+    def test_local_methods_refuse_bad_input(self):
+        for method in ("celgc", "local-sgd", "episode"):
+            for value in ("0", "-1", "1/2", "x"):
+                self.refuse("run", method, "--on", "quadratics", "--set", f"I={value}", says=f"I of {method}")
+        for method in LOCAL_METHODS:
+            self.refuse("run", method, "--on", "quadratics", "--set", "eta=0", says=f"eta of {method}")
+        for method in ("celgc", "episode", "naive-parallel-clip-sgd"):
+            self.refuse("run", method, "--on", "quadratics", "--set", "gamma=-1", says=f"gamma of {method}")
+        self.refuse("run", "celgc", "--on", "quadratics", "--set", "reading=V2", says="V0, V1, VL")
+        self.refuse("run", "celgc", "--on", "one-plus-cosine", "--set", "nodes=0", says="nodes")
 
     def test_noise_that_is_not_finite_is_in_every_number_the_same(self):
         """Gaussian, uniform and heavy-tailed noise is exact: the rational run lies in its enclosure and near the double one."""
