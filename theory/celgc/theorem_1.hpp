@@ -22,6 +22,7 @@ namespace lemmata::celgc {
 struct Theorem1 {
   static const StatementInfo info;                ///< celgc/theorem-1
   static const StatementInfo prime_info;          ///< celgc/theorem-1-prime
+  static const StatementInfo speed_up_info;       ///< celgc/theorem-1-speed-up: N T does not depend on N
   static const StatementInfo literal_order_info;  ///< celgc/theorem-1-literal-order: the averaging of line 5 read literally
   static const StatementInfo small_step_info;     ///< celgc/theorem-1-small-step: "gamma <= ..." with T fixed beforehand
   static const StatementInfo constants_info;      ///< celgc/theorem-1-constants
