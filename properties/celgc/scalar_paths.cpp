@@ -1,5 +1,6 @@
 #include "properties/celgc/scalar_paths.hpp"
 
+#include <algorithm>
 #include <functional>
 #include <limits>
 
@@ -86,9 +87,9 @@ std::optional<SlopeBound> slope_bound(const Univariate& f, const Exact& x0, cons
     left = [slope = reflected(slope), &sigma](const Exact& x) { return stays_above(slope, x, sigma); };
   } else {
     // Convex: what holds at a point holds beyond it.
-    const auto on_balls = std::make_shared<UnivariateOn<Ball>>(f.on<Ball>());
-    right = [on_balls, &sigma](const Exact& x) { return less_equal(constant<Ball>(sigma), on_balls->slope(constant<Ball>(x))) == Truth::yes; };
-    left = [on_balls, &sigma](const Exact& x) { return less_equal(on_balls->slope(constant<Ball>(-x)), constant<Ball>(-sigma)) == Truth::yes; };
+    const UnivariateOn<Ball> on_balls = f.on<Ball>();
+    right = [on_balls, &sigma](const Exact& x) { return less_equal(constant<Ball>(sigma), on_balls.slope(constant<Ball>(x))) == Truth::yes; };
+    left = [on_balls, &sigma](const Exact& x) { return less_equal(on_balls.slope(constant<Ball>(-x)), constant<Ball>(-sigma)) == Truth::yes; };
   }
   // Far enough to the left for a half-line to begin anywhere: the search starts from below both.
   const Exact reach = Exact::power_of_two(6);
