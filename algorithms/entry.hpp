@@ -45,6 +45,15 @@ struct Entry {
   Calculation (*calculate)(const Parameters& given) = nullptr;
 };
 
+// Instances that carry a problem whose parameters may be given beside those of the entry.
+
+/// Copies the parameters that the instance's problem knows from `given` into it.
+void hand_to_problem(Instance& instance, const Parameters& given);
+/// Throws BadInput for a name in `given` that neither the entry nor the instance's problem knows.
+void check_entry_names(const Instance& instance, const Parameters& given, std::span<const ParameterInfo> own);
+/// The parameters of `given` that `known` lists.
+[[nodiscard]] Parameters parameters_among(const Parameters& given, std::span<const ParameterInfo> known);
+
 // Instances that are a few numbers: no problem, start, shifts or steps of their own.
 
 /// The instance with the parameters given, then those drawn, each where it was left open. Throws BadInput for unknown names.

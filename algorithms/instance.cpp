@@ -39,7 +39,21 @@ constexpr ParameterInfo logistic[] = {{"data", "synthetic", "a file in LIBSVM fo
                                       {"seed", "1", "of the synthetic data"},
                                       {"x0", "0", "start: one number for all coordinates, or one each"}};
 
-constexpr std::array<ProblemInfo, 7> catalogue = {{
+
+// Functions of one variable whose (L0, L1)-smoothness is known.
+constexpr ParameterInfo one_variable_nodes{"nodes", "1", "n: the same function on every node"};
+constexpr ParameterInfo scale{"s", "1", "factor outside, > 0"};
+constexpr ParameterInfo inner{"a", "1", "factor inside, > 0"};
+constexpr ParameterInfo polynomial[] = {{"coefficients", "0,0,0,0,1", "c_0,c_1,...: f = sum_k c_k x^k; one list for all nodes, or one a node, with ';' between"},
+                                        {"nodes", "1", "n, where one list serves all nodes; else n is the number of lists"},
+                                        {"x0", "1", "start"}};
+constexpr ParameterInfo power[] = {{"exponent", "4", "p, an integer from 2 to 64"}, scale, inner, one_variable_nodes, {"x0", "1", "start"}};
+constexpr ParameterInfo cosh[] = {scale, inner, one_variable_nodes, {"x0", "3", "start"}};
+constexpr ParameterInfo from_one[] = {scale, inner, one_variable_nodes, {"x0", "1", "start"}};
+constexpr ParameterInfo from_zero[] = {scale, inner, one_variable_nodes, {"x0", "0", "start"}};
+
+constexpr std::string_view on_smoothness = "docs/proofs/smoothness.md";
+constexpr std::array<ProblemInfo, 15> catalogue = {{
     {"example-1.1", "f_1 = (beta/2) x^2, f_2 = -(alpha/2) x^2: clipped gradients cancel for |x| >= tau/alpha", example_1_1, "C21, Example 1.1"},
     {"soft-clip-three-nodes", "f_1 = (beta/2) x^2, f_2 = f_3 = -(alpha/2) x^2, beta > 2 alpha: soft clipping diverges", soft_clip_three_nodes,
      "a reviewer's question to C21"},
@@ -48,6 +62,14 @@ constexpr std::array<ProblemInfo, 7> catalogue = {{
     {"random-quadratics", "random dyadic quadratics in R^d with indefinite f_i and a positive definite mean", random_quadratics, "docs/notation.md"},
     {"one-plus-cosine", "f(x) = 1 + cos x: nonconvex, L = 1, f_inf = 0", one_plus_cosine, "docs/proofs.md"},
     {"logistic", "logistic regression over n nodes with a nonconvex or l2 regulariser", logistic, "C21, section 6 (at small scale)"},
+    {"polynomial", "f_i a polynomial in one variable with rational coefficients, bounded below in the mean; x^4 by default", polynomial, on_smoothness},
+    {"power", "s |a x|^p: (L0, L1)-smooth, for p > 2 not L-smooth", power, on_smoothness},
+    {"cosh", "s cosh(a x): (s a^2, a)-smooth", cosh, on_smoothness},
+    {"exponential", "s e^(a x): (0, a)-smooth, without a minimiser", from_zero, on_smoothness},
+    {"exp-minus-linear", "s (e^(a x) - a x - 1): (s a^2, a)-smooth, where the bounds of (L0, L1)-smoothness are attained", from_one, on_smoothness},
+    {"softplus", "s log(1 + e^(-a x)): L = s a^2/4, and (0, a)-smooth, without a minimiser", from_zero, on_smoothness},
+    {"sine", "s sin(a x): nonconvex, L = s a^2", from_one, on_smoothness},
+    {"hyperbola", "s sqrt(1 + (a x)^2): L = s a^2", from_one, on_smoothness},
 }};
 
 const ProblemInfo& require_problem(std::string_view name) {
@@ -98,6 +120,36 @@ Logistic make_logistic(const ParameterReader& read) {
   return Logistic(std::move(data), nodes, read.nonnegative("lambda"), kind == "l2" ? Regulariser::l2 : Regulariser::nonconvex);
 }
 
+std::optional<Shape> shape_of(std::string_view name) {
+  constexpr std::pair<std::string_view, Shape> shapes[] = {{"polynomial", Shape::polynomial}, {"power", Shape::power},
+                                                           {"cosh", Shape::cosh}, {"exponential", Shape::exponential},
+                                                           {"exp-minus-linear", Shape::exp_minus_linear}, {"softplus", Shape::softplus},
+                                                           {"sine", Shape::sine}, {"hyperbola", Shape::hyperbola}};
+  const auto found = std::ranges::find(shapes, name, &std::pair<std::string_view, Shape>::first);
+  return found == std::end(shapes) ? std::nullopt : std::optional(found->second);
+}
+
+Univariate make_univariate(Shape shape, const ParameterReader& read) {
+  constexpr int most_nodes = 100000;
+  if (shape != Shape::polynomial) {
+    const int exponent = shape == Shape::power ? static_cast<int>(read.integer("exponent", 2, 64)) : 0;
+    return Univariate(shape, static_cast<int>(read.integer("nodes", 1, most_nodes)), read.positive("s"), read.positive("a"), exponent);
+  }
+  const std::string text = read.text("coefficients");
+  std::vector<Coefficients> lists;
+  for (std::string_view rest = text; lists.empty() || !rest.empty();) {
+    const std::size_t end = rest.find(';');
+    lists.push_back(parse_list(rest.substr(0, end), "coefficients of polynomial, list " + std::to_string(lists.size() + 1)));
+    rest = end == std::string_view::npos ? std::string_view() : rest.substr(end + 1);
+  }
+  if (lists.size() == 1) {
+    lists.resize(static_cast<std::size_t>(read.integer("nodes", 1, most_nodes)), lists[0]);
+  } else if (read.is_given("nodes") && read.number("nodes") != Exact(static_cast<std::int64_t>(lists.size()))) {
+    throw BadInput("nodes of polynomial is " + read.text("nodes") + ", but coefficients has " + std::to_string(lists.size()) + " lists; give one list, or leave nodes out");
+  }
+  return Univariate(lists);
+}
+
 }  // namespace
 
 std::span<const ProblemInfo> problem_catalogue() { return catalogue; }
@@ -127,7 +179,23 @@ Problem make_problem(const ProblemSpec& spec) {
                               read.nonnegative("heterogeneity"), static_cast<std::uint64_t>(read.integer("seed", 0, std::int64_t{1} << 61)));
   }
   if (spec.name == "one-plus-cosine") return OnePlusCosine(static_cast<int>(read.integer("nodes", 1, 100000)), read.number("phase"));
+  if (const std::optional<Shape> shape = shape_of(spec.name)) return make_univariate(*shape, read);
   return make_logistic(read);
+}
+
+Exact gap_bound(const Problem& problem, const Vector<Exact>& x0) {
+  const Exact& lower_bound = regularity_of(problem).lower_bound;
+  if (is_rational(problem)) return with_objective<Exact>(problem, [&](const auto& f) { return f.value(x0); }) - lower_bound;
+  const PrecisionScope scope(128);
+  const Ball value = with_objective<Ball>(problem, [&](const auto& f) { return f.value(constant_vector<Ball>(x0)); });
+  if (!value.is_finite()) throw BadInput("f(x0) is too large to be enclosed; take a smaller x0");
+  return value.upper() - lower_bound;
+}
+
+LeastL0 l0_at(const Problem& problem, const Exact& L1) {
+  if (const auto* univariate = std::get_if<Univariate>(&problem)) return univariate->l0_at(L1);
+  // A classical constant L serves with every L1.
+  return {LeastL0::Known::above, regularity_of(problem).mean};
 }
 
 Vector<Exact> default_start(const ProblemSpec& spec, int dimension) {

@@ -11,6 +11,7 @@
 #include "algorithms/problems/logistic.hpp"
 #include "algorithms/problems/one_plus_cosine.hpp"
 #include "algorithms/problems/quadratics.hpp"
+#include "algorithms/problems/univariate.hpp"
 
 namespace lemmata {
 
@@ -32,7 +33,7 @@ struct Instance {
 };
 
 /// The problem families. Chosen once at the edge; everything inside is a template on the number.
-using Problem = std::variant<Quadratics, OnePlusCosine, Logistic>;
+using Problem = std::variant<Quadratics, OnePlusCosine, Logistic, Univariate>;
 
 struct ProblemInfo {
   std::string_view name;
@@ -63,6 +64,7 @@ struct ProblemInfo {
 template <Field S, class Use>
 decltype(auto) with_objective(const Problem& problem, Use&& use) {
   if (const auto* quadratics = std::get_if<Quadratics>(&problem)) return use(quadratics->template on<S>());
+  if (const auto* univariate = std::get_if<Univariate>(&problem)) return use(univariate->template on<S>());
   if constexpr (Transcendental<S>) {
     if (const auto* cosine = std::get_if<OnePlusCosine>(&problem)) return use(cosine->template on<S>());
     return use(std::get<Logistic>(problem).template on<S>());
@@ -72,7 +74,21 @@ decltype(auto) with_objective(const Problem& problem, Use&& use) {
 }
 
 /// Whether every value and gradient is rational.
-[[nodiscard]] inline bool is_rational(const Problem& problem) { return std::holds_alternative<Quadratics>(problem); }
+[[nodiscard]] inline bool is_rational(const Problem& problem) {
+  const auto* univariate = std::get_if<Univariate>(&problem);
+  return univariate != nullptr ? univariate->is_rational() : std::holds_alternative<Quadratics>(problem);
+}
+
+/// Whether the gradients are affine as well: the numbers of an exact run then grow by the same bits in every round. By cubic gradients they would triple.
+[[nodiscard]] inline bool has_affine_gradients(const Problem& problem) {
+  const auto* univariate = std::get_if<Univariate>(&problem);
+  return univariate != nullptr ? univariate->has_affine_gradients() : std::holds_alternative<Quadratics>(problem);
+}
+
+/// A certified upper bound of Delta = f(x0) - inf f: f(x0), rounded up where it is irrational, minus the certified lower bound of f.
+[[nodiscard]] Exact gap_bound(const Problem& problem, const Vector<Exact>& x0);
+/// The least L0 for which f is (L0, L1)-smooth, where the family knows it.
+[[nodiscard]] LeastL0 l0_at(const Problem& problem, const Exact& L1);
 
 /// A vector from text: one number for all coordinates, or one each. Throws BadInput naming `what`.
 [[nodiscard]] Vector<Exact> parse_vector(std::string_view text, int dimension, std::string_view what);

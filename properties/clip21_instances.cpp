@@ -30,22 +30,6 @@ Exact draw_threshold(Draw& draw, const Problem& problem, const Start& start) {
   return dyadic_above(scale / draw.log_uniform(4, 9, 6), 20);                         // active for long
 }
 
-/// Copies the parameters that the problem knows from `given` into the instance's problem.
-void hand_to_problem(Instance& instance, const Parameters& given) {
-  const ProblemInfo* info = find_problem(instance.problem.name);
-  if (info == nullptr) return;  // make_problem will say so
-  for (const ParameterInfo& parameter : info->parameters) {
-    if (const auto found = given.find(parameter.name); found != given.end()) instance.problem.parameters[found->first] = found->second;
-  }
-}
-
-/// Throws BadInput for a name that neither the entry nor its problem knows.
-void check_names(const Instance& instance, const Parameters& given, std::span<const ParameterInfo> own) {
-  std::vector<ParameterInfo> known(own.begin(), own.end());
-  if (const ProblemInfo* info = find_problem(instance.problem.name)) known.insert(known.end(), info->parameters.begin(), info->parameters.end());
-  const ParameterReader check(instance.subject, given, known);
-}
-
 ProblemSpec draw_problem(Draw& draw, const ParameterReader& read) {
   const auto size = [&](std::string_view name, std::int64_t high) {
     const std::int64_t drawn = draw.integer(1, high);  // drawn even if given, so that the rest of the instance does not change with it
@@ -62,15 +46,6 @@ ProblemSpec draw_problem(Draw& draw, const ParameterReader& read) {
   return {"random-quadratics",
           {{"nodes", nodes}, {"dimension", dimension}, {"heterogeneity", heterogeneity.text()}, {"seed", std::to_string(seed)}},
           {}};
-}
-
-/// The entries of `given` that `names` lists.
-Parameters select(const Parameters& given, std::span<const ParameterInfo> names) {
-  Parameters selected;
-  for (const ParameterInfo& info : names) {
-    if (const auto found = given.find(info.name); found != given.end()) selected.insert(*found);
-  }
-  return selected;
 }
 
 std::vector<Vector<Exact>> constant_shifts(const Exact& value, int nodes, int dimension) {
@@ -122,8 +97,8 @@ Instance draw_trajectory(const std::string& subject, std::uint64_t seed, std::ui
   instance.seed = seed;
   const auto problem_name = given.find("problem");
   instance.problem.name = problem_name != given.end() ? problem_name->second : "random-quadratics";
-  check_names(instance, given, known);
-  const ParameterReader read(subject, instance.parameters = select(given, known), known);
+  check_entry_names(instance, given, known);
+  const ParameterReader read(subject, instance.parameters = parameters_among(given, known), known);
 
   const bool standard = number == 0 && !given.contains("nodes") && !given.contains("dimension");
   if (problem_name != given.end()) {

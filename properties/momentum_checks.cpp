@@ -108,10 +108,10 @@ Outcome check_theorem_f(Instance& instance, const LadderOptions& options) {
   check_unit("momentum of " + instance.subject, beta);
   instance.parameters["momentum"] = beta.text();
   instance.parameters.erase("momentum_over_cap");
-  const Exact largest_step = beta / (Exact(2) * regularity_of(t.problem).largest());
-  resolve_step_size(instance, t, [&] { return largest_step; });
+  const Exact twice_L_max = Exact(2) * regularity_of(t.problem).largest();
+  resolve_step_size(instance, t, [&] { return beta / twice_L_max; });
   return check_run<false>(Clip21Sgd2m{t.gamma, {t.tau}, beta}, t, options, [&]<Scalar S>(const Setting<S>& s) {
-    return TheoremF::Judge<S>(s, constant<S>(beta), t.gamma <= largest_step);
+    return TheoremF::Judge<S>(s, constant<S>(beta), t.gamma * twice_L_max <= beta);
   });
 }
 
@@ -126,7 +126,7 @@ Outcome check_sgd2m_invariants(Instance& instance, const LadderOptions& options)
   check_unit("momentum of " + instance.subject, beta);
   check_unit("b of " + instance.subject, b);
   resolve_step_size(instance, t, [&] { return Exact(1) / regularity_of(t.problem).mean; });
-  const ExactTier exact = is_rational(t.problem) && d == 1 && t.steps <= 40 ? ExactTier::first : ExactTier::never;
+  const ExactTier exact = has_affine_gradients(t.problem) && d == 1 && t.steps <= 40 ? ExactTier::first : ExactTier::never;
 
   Outcome outcome = climb<true>(options, t.steps, exact, [&]<class S>(Ledger<S>& ledger, Watch<S>& watch) {
     TheoremF::Drift<S> drift;

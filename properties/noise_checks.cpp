@@ -130,7 +130,7 @@ S squared_mean_gradient(const F& f, const Round<S>& round, Vector<S>& workspace)
   return squared_norm(workspace);
 }
 
-bool is_exact_on_the_line(const Problem& problem) { return is_rational(problem) && dimension_of(problem) == 1; }
+bool is_exact_on_the_line(const Problem& problem) { return has_affine_gradients(problem) && dimension_of(problem) == 1; }
 
 /// Whether to enumerate. Throws BadInput where `mode` asks for what cannot be done.
 bool enumerates(const Instance& instance, const std::string& mode, const std::optional<FiniteLaw>& law, int nodes, std::int64_t rounds) {

@@ -16,7 +16,7 @@ enum class Growth : std::uint8_t { linear, exponential };
 template <bool allow_exact = true, class Method, class MakeJudge>
 Outcome check_run(const Method& method, const Trajectory& t, const LadderOptions& options, const MakeJudge& make_judge,
                   Growth growth = Growth::linear) {
-  const bool exact = growth == Growth::linear && is_rational(t.problem) && dimension_of(t.problem) == 1 && t.steps <= longest_exact_run;
+  const bool exact = growth == Growth::linear && has_affine_gradients(t.problem) && dimension_of(t.problem) == 1 && t.steps <= longest_exact_run;
   return climb<allow_exact>(options, t.steps, exact ? ExactTier::last : ExactTier::never, [&]<class S>(Ledger<S>& ledger, Watch<S>& watch) {
     const Setting<S> setting(regularity_of(t.problem), t.gamma, t.tau);
     auto judge = make_judge(setting);
@@ -29,14 +29,15 @@ Outcome check_run(const Method& method, const Trajectory& t, const LadderOptions
   });
 }
 
-/// Puts the step size into instance and trajectory where the instance says "cap": the fraction gamma_over_cap of `cap()`, rounded down.
+/// Puts the step size into instance and trajectory where the instance says "cap": the fraction gamma_over_cap of `cap()`, rounded down. A problem without
+/// a classical L has no cap: its cap is then 1, for a statement whose hypothesis "smoothness" fails whatever the step.
 template <class Cap>
 void resolve_step_size(Instance& instance, Trajectory& t, const Cap& cap) {
   const auto found = instance.parameters.find("gamma_over_cap");
   const Parameters given = found == instance.parameters.end() ? Parameters{} : Parameters{*found};
   const Exact fraction = ParameterReader(instance.subject, given, trajectory_parameters()).positive("gamma_over_cap");
   if (t.gamma.sign() > 0) return;
-  t.gamma = dyadic_below(fraction * cap(), step_size_bits);
+  t.gamma = dyadic_below(regularity_of(t.problem).is_valid() ? Exact(fraction * cap()) : fraction, step_size_bits);
   instance.parameters["gamma"] = t.gamma.text();
   instance.parameters.erase("gamma_over_cap");
   instance.start = t.start.x;
