@@ -85,6 +85,10 @@ std::string show_entry(const Entry& entry) {
   return page;
 }
 
+BadInput unknown(const std::string& id) {
+  return BadInput("nothing is called '" + id + "'" + did_you_mean(id, all_names()) + "; 'lemmata list' shows all ids");
+}
+
 /// Six digits for people; an exact integer whole.
 std::string short_text(const Quantity& value) {
   if (value.exact && value.lower.find('/') == std::string::npos && value.lower.size() <= 20) return value.lower;
@@ -96,9 +100,7 @@ Json quantity_json(const Quantity& value) { return value.exact ? Json(value.lowe
 
 const Entry& entry_with_calculator(const std::string& id) {
   const Entry* entry = find_entry(id);
-  if (entry == nullptr && find_method(id) == nullptr && find_problem(id) == nullptr) {
-    throw BadInput("nothing is called '" + id + "'" + did_you_mean(id, all_names()) + "; 'lemmata list' shows all ids");
-  }
+  if (entry == nullptr && find_method(id) == nullptr && find_problem(id) == nullptr) throw unknown(id);
   if (entry == nullptr || entry->calculate == nullptr) {
     std::string ids;
     for (const Entry* other : entries()) {
@@ -121,11 +123,14 @@ std::string calculation_text(const std::string& id, const Parameters& given) {
     value_width = std::max(value_width, short_text(number.value).size());
   }
   std::string page = fmt::format("{}\n\n", entry.info->title);
-  for (const Calculation::Number& number : result.numbers) page += fmt::format("  {:<{}}  {:<{}}  {}\n", number.name, name_width, short_text(number.value), value_width, number.meaning);
+  for (const Calculation::Number& number : result.numbers) {
+    page += fmt::format("  {:<{}}  {:<{}}  {}\n", number.name, name_width, short_text(number.value), value_width, number.meaning);
+  }
   if (!result.conditions.empty()) page += "\nconditions (lhs <= rhs, denominators multiplied out)\n";
   for (const Calculation::Condition& condition : result.conditions) {
     const std::string_view verdict = condition.holds == Truth::yes ? "holds" : condition.holds == Truth::no ? "FAILS" : "open";
-    page += fmt::format("  {:<12} {:<6} {} <= {}   lhs/rhs = {:.4g}\n", condition.hypothesis, verdict, short_text(condition.lhs), short_text(condition.rhs), condition.ratio);
+    page += fmt::format("  {:<12} {:<6} {} <= {}   lhs/rhs = {:.4g}\n", condition.hypothesis, verdict, short_text(condition.lhs), short_text(condition.rhs),
+                        condition.ratio);
   }
   if (!result.remarks.empty()) page += "\n";
   for (const std::string& remark : result.remarks) page += remark + "\n";
@@ -138,7 +143,8 @@ Json calculation_json(const std::string& id, const Parameters& given) {
   Json json = {{"id", entry.info->id}, {"given", given}, {"numbers", Json::object()}, {"conditions", Json::array()}, {"remarks", result.remarks}};
   for (const Calculation::Number& number : result.numbers) json["numbers"][number.name] = quantity_json(number.value);
   for (const Calculation::Condition& condition : result.conditions) {
-    json["conditions"].push_back({{"hypothesis", condition.hypothesis}, {"holds", text(condition.holds)}, {"lhs", quantity_json(condition.lhs)}, {"rhs", quantity_json(condition.rhs)}});
+    json["conditions"].push_back(
+        {{"hypothesis", condition.hypothesis}, {"holds", text(condition.holds)}, {"lhs", quantity_json(condition.lhs)}, {"rhs", quantity_json(condition.rhs)}});
   }
   return json;
 }
@@ -186,7 +192,7 @@ std::string show_text(const std::string& id) {
     return fmt::format("{} (problem)\n{}\n\nsource\n  {}\n\nparameters (name, default, meaning; --set NAME=VALUE)\n{}\nlemmata run METHOD --on {}\n", problem->name,
                        problem->summary, problem->source, parameter_lines(problem->parameters), problem->name);
   }
-  throw BadInput("nothing is called '" + id + "'" + did_you_mean(id, all_names()) + "; 'lemmata list' shows all ids");
+  throw unknown(id);
 }
 
 }  // namespace lemmata::apps

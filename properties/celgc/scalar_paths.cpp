@@ -51,9 +51,7 @@ Coefficients reflected(Coefficients p) {
 Exact largest_slope(const Univariate& f, const Exact& low, const Exact& high) {
   const PrecisionScope scope(search_bits);
   const UnivariateOn<Ball> in_balls = f.on<Ball>();
-  const auto at = [&](const Exact& x) {
-    return f.is_rational() ? size_of(f.on<Exact>().slope(x)) : magnitude(in_balls.slope(constant<Ball>(x))).upper();
-  };
+  const auto at = [&](const Exact& x) { return f.is_rational() ? size_of(f.on<Exact>().slope(x)) : magnitude(in_balls.slope(constant<Ball>(x))).upper(); };
   Exact largest = larger(at(low), at(high));
   for (std::int64_t j = 0; j < pieces; ++j) {
     const Exact left = low + (high - low) * Exact(j, pieces);

@@ -18,7 +18,7 @@ struct ScalarRun {
   Exact x0, sigma, gamma, eta;  ///< noise uniform on [-sigma, sigma]
   int nodes = 1;
   std::int64_t interval = 1;
-  std::int64_t steps = 1;       ///< at most 2^32
+  std::int64_t steps = 1;  ///< at most 2^32
   Reading reading = Reading::V0;
   std::uint64_t noise_seed = 1;
 };
@@ -49,7 +49,8 @@ bool walk(const Slope& slope, const ScalarRun& run, std::uint32_t path, const La
       if (options.must_stop()) return false;
       const auto wanted = static_cast<std::size_t>(std::min(block, run.steps - t));
       for (std::size_t i = 0; i < n; ++i) {
-        symmetric_block(run.noise_seed, {path, static_cast<std::uint32_t>(t), static_cast<std::uint32_t>(i), 0}, std::span<double>(noise).subspan(i * block, wanted));
+        symmetric_block(run.noise_seed, {path, static_cast<std::uint32_t>(t), static_cast<std::uint32_t>(i), 0},
+                        std::span<double>(noise).subspan(i * block, wanted));
       }
     }
     if (t > 0 && n > 1) {
@@ -74,7 +75,7 @@ bool walk(const Slope& slope, const ScalarRun& run, std::uint32_t path, const La
   return true;
 }
 
-/// (1/T) sum_{t<T} |f'(x̄_t)| on one path; NaN if given up.
+/// (1/T) sum_{t<T} |f'(x_t)| on one path; NaN if given up.
 [[nodiscard]] double average_slope(const UnivariateOn<double>& f, const ScalarRun& run, std::uint32_t path, const LadderOptions& options);
 
 }  // namespace lemmata::properties

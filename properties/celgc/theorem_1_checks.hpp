@@ -13,7 +13,8 @@ namespace lemmata::properties {
 /// Settles claims about means of averages over paths, the paths on all cores: `draw(path, values)` as in theory/sampling.hpp, called from several threads. The
 /// answer does not depend on their number.
 template <class Draw>
-[[nodiscard]] Outcome settle_on_threads(std::vector<MeanClaim> claims, const LadderOptions& options, const SamplingLimits& limits, int threads, const Draw& draw) {
+[[nodiscard]] Outcome settle_on_threads(std::vector<MeanClaim> claims, const LadderOptions& options, const SamplingLimits& limits, int threads,
+                                        const Draw& draw) {
   constexpr std::int64_t batch = 64;  // divides every look
   const std::size_t width = claims.size();
   std::vector<double> values(width * batch);

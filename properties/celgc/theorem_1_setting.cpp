@@ -60,25 +60,8 @@ Truth serves(const LeastL0& least, const Exact& L0) {
   }
 }
 
-/// The least L0 of f at L1: from the problem's closed form, for polynomials from Sturm's theorem.
-LeastL0 least_l0(const Univariate& f, const Exact& L1) {
-  if (f.shape() != Shape::polynomial) return f.l0_at(L1);
-  const std::optional<RationalBounds> bounds = l0_star(Polynomial(f.mean_coefficients()), L1);
-  if (!bounds) return {LeastL0::Known::infinite, {}};
-  return {bounds->is_exact() ? LeastL0::Known::exactly : LeastL0::Known::above, bounds->upper};
-}
-
-/// A certified bound of f(x0) - inf f.
-Exact gap_of(const Univariate& f, const Exact& x0) {
-  const Exact bound = gap_bound(f, Vector<Exact>::Constant(1, x0));
-  if (f.shape() != Shape::polynomial) return bound;
-  const Polynomial p(f.mean_coefficients());
-  const std::optional<Exact> below = lower_bound(p, Exact::power_of_two(-pair_bits));
-  return below ? Exact(p(x0) - *below) : bound;
-}
-
 Exact least_or_refuse(const Univariate& f, const Exact& L1, const std::string& what) {
-  const LeastL0 least = least_l0(f, L1);
+  const LeastL0 least = f.l0_at(L1);
   if (!least.is_valid()) throw BadInput(what + ": f is (L0, L1)-smooth for no L0 that is known at L1 = " + L1.text() + "; take a larger L1 or leave it out");
   return least.known == LeastL0::Known::exactly || least.value.sign() == 0 ? least.value : dyadic_above(least.value, pair_bits);
 }
@@ -101,7 +84,8 @@ Univariate function_from_text(const ParameterReader& read, std::int64_t nodes) {
     Parameters parameters{{"nodes", std::to_string(nodes)}, {"s", read.text("s")}, {"a", read.text("a")}};
     return std::get<Univariate>(make_problem({text, parameters, {}}));
   }
-  if (read.positive("s") != Exact(1) || read.positive("a") != Exact(1)) throw BadInput("s and a scale problems with a name; write them into the polynomial f = '" + text + "'");
+  if (read.positive("s") != Exact(1) || read.positive("a") != Exact(1))
+    throw BadInput("s and a scale problems with a name; write them into the polynomial f = '" + text + "'");
   const std::optional<Polynomial> polynomial = as_polynomial(parse_expression(text));
   if (!polynomial) throw BadInput("f = '" + text + "' is neither a polynomial in x nor a problem of one variable ('lemmata list problems')");
   Coefficients coefficients;
@@ -121,19 +105,19 @@ GeneralisedSmoothness best_pair(const Univariate& f, const Theorem1::Instance& n
   };
   Exact low(1);
   Exact high(1);
-  for (int step = 0; !admits(least_l0(f, low), low); ++step) {
+  for (int step = 0; !admits(f.l0_at(low), low); ++step) {
     low /= Exact(2);
     if (step == pair_bits) throw BadInput("f has next to no curvature: give L0 and L1");
   }
-  for (int step = 0; admits(least_l0(f, high), high); ++step) {
+  for (int step = 0; admits(f.l0_at(high), high); ++step) {
     high *= Exact(2);
     if (step == pair_bits) throw BadInput("f is (L0, L1)-smooth for no pair that is known; give L0 and L1");
   }
   for (int step = 0; step < search_steps; ++step) {
     const Exact middle = (low + high) / Exact(2);
-    (admits(least_l0(f, middle), middle) ? low : high) = middle;
+    (admits(f.l0_at(middle), middle) ? low : high) = middle;
   }
-  const LeastL0 below = least_l0(f, low);
+  const LeastL0 below = f.l0_at(low);
   GeneralisedSmoothness best{dyadic_above(high / kappa, pair_bits), high};
   if (below.is_valid() && below.value <= best.L0) best = {dyadic_above(below.value, pair_bits), low};
   // Of several L1 with this L0, the least.
@@ -141,10 +125,10 @@ GeneralisedSmoothness best_pair(const Univariate& f, const Theorem1::Instance& n
   Exact enough = best.L1;
   for (int step = 0; step < search_steps; ++step) {
     const Exact middle = (none + enough) / Exact(2);
-    (serves(least_l0(f, middle), best.L0) == Truth::yes ? enough : none) = middle;
+    (serves(f.l0_at(middle), best.L0) == Truth::yes ? enough : none) = middle;
   }
   for (const Exact& simple : {simplest_between(none, enough), Exact(0)}) {
-    if (serves(least_l0(f, simple), best.L0) == Truth::yes) enough = simple;
+    if (serves(f.l0_at(simple), best.L0) == Truth::yes) enough = simple;
   }
   return {best.L0, enough};
 }
@@ -175,8 +159,8 @@ Theorem1Setting read_theorem_1(const ParameterReader& read, Theorem1::Form form)
       p.L1 = *L1;
       p.L0 = L0 ? *L0 : least_or_refuse(*setting.f, *L1, "L0");
     }
-    setting.is_smooth = serves(least_l0(*setting.f, p.L1), p.L0);
-    const Exact bound = gap_of(*setting.f, setting.x0);
+    setting.is_smooth = serves(setting.f->l0_at(p.L1), p.L0);
+    const Exact bound = gap_bound(*setting.f, Vector<Exact>::Constant(1, setting.x0));
     p.Delta = Delta.value_or(bound);
     setting.has_gap = bound <= p.Delta ? Truth::yes : p.Delta.sign() == 0 ? Truth::no : Truth::unknown;
   } else {

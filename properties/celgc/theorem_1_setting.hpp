@@ -16,7 +16,7 @@ namespace lemmata::properties {
 struct Theorem1Setting {
   celgc::Theorem1::Form form;
   celgc::Theorem1::Instance numbers;
-  std::optional<Univariate> f;      ///< none where L0, L1 and Delta were given instead
+  std::optional<Univariate> f;  ///< none where L0, L1 and Delta were given instead
   Exact x0;
   Truth is_smooth = Truth::yes;     ///< (L0, L1) is a pair of f; without f it is taken for granted
   Truth has_gap = Truth::yes;       ///< Delta bounds f(x_0) - inf f

@@ -31,7 +31,7 @@ Exact Table1::value(std::span<const Monomial> sum, const Numbers& at) {
   for (const Monomial& monomial : sum) {
     Exact term(1);
     for (std::size_t j = 0; j < variables.size(); ++j) {
-      if (monomial[j] < 0 && variables[j]->sign() == 0) throw BadInput("celgc/table-1: a row divides by L1, eps or N, which must not be 0 there");
+      if (monomial[j] < 0 && variables[j]->sign() == 0) throw BadInput("celgc/table-1: a row divides by L1, eps and N; give positive ones");
       for (int e = 0; e < monomial[j]; ++e) term *= *variables[j];
       for (int e = 0; e > monomial[j]; --e) term /= *variables[j];
     }

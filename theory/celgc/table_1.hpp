@@ -32,9 +32,9 @@ struct Table1 {
     std::string_view method;
     std::string_view iterations_formula;
     std::span<const Monomial> iterations;
-    std::string_view communication_formula;         ///< empty: one machine
+    std::string_view communication_formula;  ///< empty: one machine
     std::span<const Monomial> communication;
-    bool covariant;                                 ///< as the table of this toolkit has it; the judge decides
+    bool covariant;  ///< as the table of this toolkit has it; the judge decides
   };
   static std::span<const Row> rows();
 
@@ -45,9 +45,7 @@ struct Table1 {
   struct Weight {
     int s, b;
   };
-  static Weight weight(const Monomial& m) {
-    return {m[0] + m[1] + m[3] + m[4] + m[6], 2 * m[1] + m[2] + m[3] + m[4] + m[6]};
-  }
+  static Weight weight(const Monomial& m) { return {m[0] + m[1] + m[3] + m[4] + m[6], 2 * m[1] + m[2] + m[3] + m[4] + m[6]}; }
 
   /// Covariance of every row under (s, b), as an equality of numbers, and of weights for all (s, b) at once; and the failure of the other row under (s, 1).
   static void judge(const Numbers& at, const Exact& s, const Exact& b, Ledger<Exact>& ledger);
