@@ -6,6 +6,7 @@
 #include "algorithms/run.hpp"
 #include "numerics/error.hpp"
 #include "properties/celgc/theorem_1_setting.hpp"
+#include "properties/enumeration.hpp"
 #include "properties/run_checks.hpp"
 #include "theory/celgc/table_1.hpp"
 
@@ -18,6 +19,8 @@ using Form = Theorem1::Form;
 
 /// The trapping interval is enclosed on one path of this length.
 constexpr std::int64_t enclosed_rounds = 32;
+/// (step) is enumerated over at most 2 to this many paths.
+constexpr std::int64_t enumerated_bits = 10;
 constexpr std::int64_t longest_run = std::int64_t{1} << 31;
 /// Paths on which the order that is meant runs beside the literal one.
 constexpr std::int64_t paths_beside = 16;
@@ -100,6 +103,35 @@ Outcome enclosed_part(const Theorem1Setting& setting, const ScalarRun& run, cons
   });
 }
 
+/// (step) over all outcomes of the first steps, the noise sigma or -sigma on every machine.
+Outcome step_part(const Theorem1Setting& setting, const ScalarRun& run, const LadderOptions& options) {
+  const Theorem1::Instance& p = setting.numbers;
+  const std::int64_t rounds = std::min(p.T, enumerated_bits / p.N);
+  const FiniteLaw law{{Vector<Exact>::Constant(1, p.sigma), Vector<Exact>::Constant(1, -p.sigma)}, {1, 1}};
+  const std::vector<Branch> branches = branches_of(law, run.nodes);
+  const Celgc method = method_of(run);
+  return climb<false>(options, rounds - 1, ExactTier::never, [&]<class S>(Ledger<S>& ledger, Watch<S>&) {
+    const UnivariateOn<S> f = setting.f->on<S>();
+    const S eta = constant<S>(p.eta);
+    std::vector<S> growth(static_cast<std::size_t>(rounds), S(0));
+    std::vector<S> gradient(static_cast<std::size_t>(rounds), S(0));
+    const auto with_noise = [&](const Noise& noise) {
+      Celgc branch = method;
+      branch.gradient_noise = noise;
+      return branch;
+    };
+    for_every_path<S>(branches, with_noise, f, Start{Vector<Exact>::Constant(1, run.x0), {}}, rounds, [&](const Round<S>& round, const S& probability) {
+      const S& x = (*round.x)[0];
+      const S next = x - eta * (*round.direction)[0];
+      growth[static_cast<std::size_t>(round.k)] += probability * (f.value(next) - f.value(x));
+      gradient[static_cast<std::size_t>(round.k)] += probability * magnitude(f.slope(x));
+    });
+    for (std::int64_t t = 0; t < rounds; ++t) {
+      Theorem1::judge_step(t, growth[static_cast<std::size_t>(t)], gradient[static_cast<std::size_t>(t)], p, setting.form, ledger);
+    }
+  });
+}
+
 std::string decimal(double value) {
   char digits[32];
   std::snprintf(digits, sizeof digits, "%.4g", value);
@@ -143,6 +175,12 @@ Outcome check_runs(Instance& instance, const LadderOptions& options) {
   const Theorem1Setting setting = read_runs(instance, read, form);
   const ScalarRun run = run_of(setting, read, reading_of(read));
   Outcome enclosed = enclosed_part(setting, run, options);
+  // With noise of two values c_i may come down to 3/4: where c_min is above that, only while nothing is clipped.
+  const bool unclipped = setting.slope->R <= Exact(4) * setting.numbers.sigma;
+  const bool applies = form == Form::prime || unclipped || setting.numbers.c_min <= Exact(3, 4);
+  if (applies && setting.numbers.N <= enumerated_bits && enclosed.decision == Decision::holds) {
+    enclosed = both_parts(std::move(enclosed), step_part(setting, run, options));
+  }
   if (enclosed.decision != Decision::holds) return enclosed;
   const UnivariateOn<double> f = setting.f->on<double>();
   std::vector<MeanClaim> claims = {nine_claim(setting)};

@@ -66,7 +66,7 @@ const StatementInfo Table1::info{
     .kind = Kind::statement,
     .title = "CELGC, Table 1: every row but one is covariant under f -> s f, x -> b x",
     .setting = "Delta >= f(x_0) - inf f, f (L0, L1)-smooth, noise <= sigma, ||grad f|| <= M (first row), N machines (last two rows); target eps.\n"
-               "s f(b x): Delta -> s Delta, L0 -> s b^2 L0, L1 -> b L1, M -> s b M, sigma -> s b sigma, eps -> s b eps; the iterations of a method stay as they are",
+               "s f(b x): Delta -> s Delta, L0 -> s b^2 L0, L1 -> b L1, M -> s b M, sigma -> s b sigma, eps -> s b eps; iterations stay as they are",
     .recurrence = "none: iterations, and communication, as sums of monomials, every O(.) with the constant 1",
     .claim = "SGD, the clipping framework [Z20], its naive parallel form and CELGC are covariant: equal values, and weight 0 of every monomial\n"
              "clipped SGD (Delta + (L0 + L1 sigma) sigma^2 + sigma L0^2/L1^2) eps^-4 is not: every monomial falls with s. That row is unconfirmed.\n"

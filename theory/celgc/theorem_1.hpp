@@ -5,12 +5,13 @@
 ///             averaging acts after every I steps. x_t = mean_i x_t^i, m_t = ||grad f(x_t)||.
 ///             c = ln(15/14), A = 1 + e^c - (e^c - 1)/c, B = (e^c - 1)/c.
 /// Recurrence  x_{t+1}^i = x_t^i - min(eta, gamma/||G_i||) G_i, and every I steps all x^i become their mean.
-/// Claim       (rate) (1/T) sum_{t<T} E m_t <= Delta/(slope eta c_min eps T) + floor eps;   (nine) (1/T) sum_{t<T} E m_t <= 9 eps.
+/// Claim       (step) E[f(x_{t+1}) - f(x_t)] <= slope eta c_min eps (floor eps - E m_t);
+///             (rate) (1/T) sum_{t<T} E m_t <= Delta/(slope eta c_min eps T) + floor eps;   (nine) (1/T) sum_{t<T} E m_t <= 9 eps.
 ///             Theorem 1: slope 8.658, floor 4.672, horizon 3.74.   Theorem 1': slope 8.658, floor 4.632, horizon 3.71, c_min = 1.
 /// Hypotheses  1 noise-level: sigma >= 1 · 2 target: eps <= min(A L0/(B L1), 0.1) · 3 machines: N <= min(1/eps, 14 A L0/(5 B L1 eps)) ·
 ///             4 interval: I <= sqrt(1/c_min) sigma/(N eps) · 5 step-cap: gamma <= c_min N eps^2/(28 sigma A L0) · 6 step-at-cap: and at least (1 - 2^-10)
 ///             of it · 7 threshold: gamma/eta = 5 sigma · 8 horizon: T >= 3.74 A L0 Delta sigma^2/(c_min^2 N eps^4) · 9 alignment: c_min in (0, 1] bounds
-///             every c_i of Lemma 3. Theorem 1' drops 1 and 9 and reads sigma/10 for 0.1, sigma/eps for 1/eps. (rate) needs neither 6 nor 8.
+///             every c_i of Lemma 3. Theorem 1' drops 1 and 9 and reads sigma/10 for 0.1, sigma/eps for 1/eps. (step) and (rate) need neither 6 nor 8.
 /// Tight       the least horizons of this proof are 3.7358... and 3.7013...; runs at the cap stay below half of 9 eps.
 /// Source      [CELGC] Theorem 1, whose constant in T is O(.); the explicit constants and Theorem 1' are ours: docs/proofs/celgc-theorem-1.md.
 #include <string>
@@ -100,6 +101,14 @@ struct Theorem1 {
 
   /// The right side of (rate).
   static Exact rate_bound(const Instance& p, Form form);
+
+  /// (step), which (rate) sums up: E[f(x_{t+1}) - f(x_t)] <= slope eta c_min eps (floor eps - E m_t).
+  template <Field S>
+  static void judge_step(std::int64_t t, const S& growth, const S& mean_gradient, const Instance& p, Form form, Ledger<S>& ledger) {
+    const Rate rate = Rate::of(form);
+    const S factor = constant<S>(rate.slope * p.eta * p.c_min * p.eps);
+    ledger.claim("(step)", t, -1, Order::less_equal, growth, S(factor * (constant<S>(rate.floor * p.eps) - mean_gradient)), factor);
+  }
 
   /// Whether the theorem's own numbers promise what it says: the right side of (rate) is at most 9 eps.
   template <Transcendental S>

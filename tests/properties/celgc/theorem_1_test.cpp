@@ -225,6 +225,19 @@ TEST(Theorem1, ConvictsAShortHorizonOnceItIsDropped) {
   EXPECT_EQ(outcome.finding->relation, "(1/T) sum_{t<T} E|f'| <= 9 eps");
 }
 
+/// A step far above the cap, from the minimiser: (step) fails over all outcomes of the noise.
+TEST(Theorem1, ConvictsLongStepsOnceTheCapIsDropped) {
+  for (const std::string_view id : {"celgc/theorem-1", "celgc/theorem-1-prime"}) {
+    const Parameters given = {{"f", "x^4"}, {"x0", "0"}, {"L1", "3"}, {"gamma", "10"}, {"c_min", id.ends_with("prime") ? "1" : "3/4"}};
+    EXPECT_EQ(check(id, given).hypothesis, "step-cap");
+    const Outcome outcome = check(id, given, {"step-cap"});
+    EXPECT_EQ(outcome.decision, Decision::violated);
+    EXPECT_EQ(outcome.evidence, Evidence::enclosed);
+    ASSERT_TRUE(outcome.finding);
+    EXPECT_EQ(outcome.finding->relation, "(step)");
+  }
+}
+
 /// The judge of Theorem 1 convicts the literal order; eps = 1/5 (target dropped) keeps the paths short.
 TEST(Theorem1, ConvictsTheLiteralOrderAndNotTheOthers) {
   Parameters given = {{"f", "3*(x^4/4-x^3/3-x^2)"}, {"x0", "1/1000"}, {"L1", "3"}, {"eps", "1/5"}, {"N", "5"}, {"I", "1"}, {"c_min", "1"}, {"reading", "VL"}};
