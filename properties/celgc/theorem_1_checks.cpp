@@ -476,18 +476,25 @@ Instance draw_prime(std::uint64_t seed, std::uint64_t number, const Parameters& 
   return plain_instance(Theorem1::prime_info, theorem_1_parameters(), seed, given, drawn);
 }
 
+/// The documented instance with other paths.
+Parameters another_noise(std::uint64_t seed, std::uint64_t number) {
+  Draw draw(seed, number);
+  if (number == 0) return {};
+  return {{"noise_seed", std::to_string(draw.integer(0, std::int64_t{1} << 40))}};
+}
+
 /// s x (x+1)(x-2) with s = 3/2: |f'| < 4 on every path, so that nothing is clipped. From x_0 a little right of the ridge about one machine in three falls to
 /// the left: there the mean of both wells has its largest gradient.
-Instance draw_literal_order(std::uint64_t seed, std::uint64_t, const Parameters& given) {
-  Parameters drawn;
-  if (!given.contains("f")) drawn = {{"f", "3/2*(x^4/4-x^3/3-x^2)"}, {"x0", "1/1600"}, {"L1", "3"}};
+Instance draw_literal_order(std::uint64_t seed, std::uint64_t number, const Parameters& given) {
+  Parameters drawn = another_noise(seed, number);
+  if (!given.contains("f")) drawn.insert({{"f", "3/2*(x^4/4-x^3/3-x^2)"}, {"x0", "1/1600"}, {"L1", "3"}});
   drawn["N"] = "5";
   drawn["reading"] = "VL";
   return plain_instance(Theorem1::literal_order_info, theorem_1_parameters(), seed, given, drawn);
 }
 
-Instance draw_speed_up(std::uint64_t seed, std::uint64_t, const Parameters& given) {
-  return plain_instance(Theorem1::speed_up_info, theorem_1_parameters(), seed, given);
+Instance draw_speed_up(std::uint64_t seed, std::uint64_t number, const Parameters& given) {
+  return plain_instance(Theorem1::speed_up_info, theorem_1_parameters(), seed, given, another_noise(seed, number));
 }
 
 Instance draw_small_step(std::uint64_t seed, std::uint64_t number, const Parameters& given) {

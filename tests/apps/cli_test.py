@@ -258,7 +258,7 @@ class Verify(CliTest):
         self.assertNotEqual(documents[0]["results"], without_seconds(other_seed)["results"])
 
     def test_everything_comes_out_as_expected(self):
-        document = self.succeed("verify", "--instances", "3", "--json", "-").json
+        document = self.succeed("verify", "--instances", "3", "--json", "-", timeout=280).json
         listed = [row["id"] for row in self.succeed("list", "--json", "-").json if row["kind"] in ENTRY_KINDS]
         self.assertEqual([result["id"] for result in document["results"]], listed)
         for result in document["results"]:

@@ -94,7 +94,7 @@ const StatementInfo Theorem1::info{
              "(rate) (1/T) sum_{t<T} E||grad f(x_t)|| <= Delta/(8.658 eta c_min eps T) + 4.672 eps   (needs, as (step), neither 6 nor 8)\n"
              "(nine) (1/T) sum_{t<T} E||grad f(x_t)|| <= 9 eps\n"
              "Rounds: T/I, about 3.74 A L0 Delta sigma/(c_min^1.5 eps^3) with the longest I, independent of N.\n"
-             "d = 1. (step) is enclosed over all outcomes of a few steps, noise sigma or -sigma; the averages are settled by sampling, uniform noise, proved range",
+             "d = 1. (step) is enclosed over all outcomes of a few steps, noise sigma or -sigma; the rest is settled by sampling, uniform noise, proved range",
     .hypotheses = printed_hypotheses,
     .tightness = "The least horizon of this proof is 3.7358...; runs at the cap stay below half of 9 eps. Theorem 1' does without c_min and sigma >= 1.",
     .trust = Trust::proved,
@@ -157,7 +157,7 @@ const StatementInfo Theorem1::small_step_info{
              "Violated: on every path x_t stays within T gamma of x_0, so that the average is at least the least |f'| there. Repair: gamma at its cap\n"
              "(celgc/theorem-1), or T in proportion to 1/gamma, by (rate)",
     .hypotheses = any_step_hypotheses,
-    .tightness = "",
+    .tightness = "As gamma -> 0 the average tends to ||grad f(x_0)||.",
     .trust = Trust::refuted_as_printed,
     .source = {"CELGC", "Theorem 1, arXiv 2205.05040, gamma <= and T = O(...) read as free of each other"},
     .proof = "docs/proofs/celgc-theorem-1.md, Small steps at a fixed horizon"};
