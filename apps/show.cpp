@@ -126,7 +126,7 @@ std::string calculation_text(const std::string& id, const Parameters& given) {
   for (const Calculation::Number& number : result.numbers) {
     page += fmt::format("  {:<{}}  {:<{}}  {}\n", number.name, name_width, short_text(number.value), value_width, number.meaning);
   }
-  if (!result.conditions.empty()) page += "\nconditions (lhs <= rhs, denominators multiplied out)\n";
+  if (!result.conditions.empty()) page += "\nconditions (lhs <= rhs; denominators are multiplied out, both sides of a root squared)\n";
   for (const Calculation::Condition& condition : result.conditions) {
     const std::string_view verdict = condition.holds == Truth::yes ? "holds" : condition.holds == Truth::no ? "FAILS" : "open";
     page += fmt::format("  {:<12} {:<6} {} <= {}   lhs/rhs = {:.4g}\n", condition.hypothesis, verdict, short_text(condition.lhs), short_text(condition.rhs),

@@ -1,6 +1,7 @@
 #include "properties/celgc/theorem_1_checks.hpp"
 
 #include <array>
+#include <cmath>
 #include <thread>
 
 #include "algorithms/run.hpp"
@@ -388,10 +389,18 @@ Calculation calculate_theorem_1(const Parameters& given) {
   unmet(setting.is_smooth, "smoothness", "L0 is below what this f needs at this L1");
   unmet(setting.has_gap, "gap", "Delta is below the certified bound of f(x_0) - inf f");
   if (form != Form::prime) unmet(setting.is_aligned, "alignment", "c_min is above 5/6, and |f'| may exceed 4 sigma on a path");
+  // The regime is empty where no I, gamma, eta and T will do: where a condition on the other numbers fails, or `interval` at I = 1.
+  std::vector<std::string> hopeless;
+  Theorem1::Instance every_step = p;
+  every_step.I = 1;
+  Theorem1::regime<Ball>(every_step, form, [&](std::string_view hypothesis, const auto& lhs, const auto& rhs) {
+    if (less_equal(lhs, rhs) == Truth::no) hopeless.emplace_back(hypothesis);
+  });
   for (const Calculation::Condition& condition : failing) {
-    char factor[32];
-    std::snprintf(factor, sizeof factor, "%.4g", condition.ratio);
-    result.remarks.push_back("the regime is empty: hypothesis " + condition.hypothesis + " fails by a factor of " + factor);
+    const bool empty = std::ranges::find(hopeless, condition.hypothesis) != hopeless.end();
+    const double factor = condition.hypothesis == "interval" ? std::sqrt(condition.ratio) : condition.ratio;  // both sides of `interval` are squares
+    result.remarks.push_back((empty ? "the regime is empty: hypothesis " : "hypothesis ") + condition.hypothesis +
+                             (condition.holds == Truth::no ? " fails by a factor of " + decimal(factor) : " is not decided at 128 bits"));
   }
   if (failing.empty() && setting.is_smooth == Truth::yes && setting.has_gap == Truth::yes && setting.is_aligned == Truth::yes) {
     result.remarks.push_back("the regime is not empty: every hypothesis about these numbers holds");

@@ -319,6 +319,10 @@ TEST(Calculator, SaysWhenTheRegimeIsEmpty) {
   EXPECT_TRUE(says(calculate({{"L0", "1"}, {"L1", "1"}, {"Delta", "1"}, {"N", "20"}}), "the regime is empty: hypothesis machines fails by a factor of 2"));
   EXPECT_TRUE(says(calculate({{"L0", "0"}, {"L1", "1"}, {"Delta", "1"}}), "the regime is empty: hypothesis target fails"));
   EXPECT_TRUE(says(calculate({{"L0", "1"}, {"L1", "20"}, {"Delta", "1"}}), "the regime is empty: hypothesis target fails by a factor of 1.998"));
+  // A longer interval than admitted is no empty regime.
+  const Calculation long_interval = calculate({{"L0", "1"}, {"L1", "1"}, {"Delta", "1"}, {"I", "20"}});
+  EXPECT_TRUE(says(long_interval, "hypothesis interval fails by a factor of 2"));
+  EXPECT_FALSE(says(long_interval, "the regime is"));
 }
 
 TEST(Calculator, RefusesInOneLine) {
