@@ -1,13 +1,35 @@
 #pragma once
 /// One line of a catalogue: a statement or counterexample with the two functions that make it checkable. Catalogues are hand-written lists.
 #include <span>
+#include <string>
+#include <vector>
 
 #include "algorithms/draw.hpp"
 #include "algorithms/instance.hpp"
 #include "theory/ladder.hpp"
 #include "theory/statement.hpp"
+#include "theory/verdict.hpp"
 
 namespace lemmata {
+
+/// What an entry works out for given numbers (lemmata show ID --set ...): plain data.
+struct Calculation {
+  struct Number {
+    std::string name;
+    Quantity value;
+    std::string meaning;
+  };
+  /// lhs <= rhs, with lhs/rhs for the reader.
+  struct Condition {
+    std::string hypothesis;
+    Truth holds = Truth::unknown;
+    Quantity lhs, rhs;
+    double ratio = 0;
+  };
+  std::vector<Number> numbers;
+  std::vector<Condition> conditions;
+  std::vector<std::string> remarks;
+};
 
 struct Entry {
   const StatementInfo* info;
@@ -19,6 +41,8 @@ struct Entry {
   Outcome (*check)(Instance& instance, const LadderOptions& options);
   /// How many instances `verify` draws unless told otherwise; 1 for entries that have a single instance.
   int instances;
+  /// What `show` works out where it is given numbers; null where there is nothing to. Throws BadInput.
+  Calculation (*calculate)(const Parameters& given) = nullptr;
 };
 
 // Instances that carry a problem whose parameters may be given beside those of the entry.

@@ -85,6 +85,23 @@ int list_command(const ListOptions& options) {
   return all_hold;
 }
 
+struct ShowCommand {
+  std::string id, json;
+  std::vector<std::string> settings;
+};
+
+/// The page of an id; with --set or --json, what its entry works out for these parameters.
+int show_command(const ShowCommand& command) {
+  if (command.settings.empty() && command.json.empty()) {
+    print(show_text(command.id));
+    return all_hold;
+  }
+  const Parameters given = parse_settings(command.settings);
+  if (!command.json.empty()) write_file(command.json, dump(calculation_json(command.id, given)) + "\n");
+  if (command.json != "-") print(calculation_text(command.id, given));
+  return all_hold;
+}
+
 struct VerifyCommand {
   std::vector<std::string> ids, settings, dropped;
   std::string instances, seed = "1", instance_file, precision = "128", max_precision = "4096", time_limit, jobs;
@@ -369,9 +386,11 @@ int dispatch(int argc, char** argv) {
   list_app->add_option("KIND", list.kind, "statements, counterexamples, experiments, scenarios, methods or problems");
   list_app->add_option("--json", list.json, "write JSON to FILE, or - for standard output")->option_text("FILE");
 
-  std::string shown;
-  CLI::App* show_app = app.add_subcommand("show", "one entry of the catalogue, whole");
-  show_app->add_option("ID", shown)->required();
+  ShowCommand show;
+  CLI::App* show_app = app.add_subcommand("show", "one entry of the catalogue, whole; with --set, its numbers worked out");
+  show_app->add_option("ID", show.id)->required();
+  show_app->add_option("--set", show.settings, "a number to work with; repeatable")->option_text("NAME=VALUE")->expected(1)->take_all();
+  show_app->add_option("--json", show.json, "write what was worked out as JSON to FILE, or - for standard output")->option_text("FILE");
 
   VerifyCommand verify;
   CLI::App* verify_app = app.add_subcommand("verify", "verify statements on instances, with stated rigour");
@@ -468,10 +487,7 @@ int dispatch(int argc, char** argv) {
     }
   }
   if (list_app->parsed()) return list_command(list);
-  if (show_app->parsed()) {
-    print(show_text(shown));
-    return all_hold;
-  }
+  if (show_app->parsed()) return show_command(show);
   if (verify_app->parsed()) return verify_command(verify);
   if (run_app->parsed()) return run_command(run);
   if (slack_app->parsed()) return slack_command(slack);

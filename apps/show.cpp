@@ -78,13 +78,76 @@ std::string show_entry(const Entry& entry) {
   page += fmt::format("\ntrust\n  {}{}\n", text(info.trust), info.proof.empty() ? "" : fmt::format(": {}", info.proof));
   page += "\nparameters (name, default, meaning; --set NAME=VALUE)\n" + parameter_lines(entry.parameters);
   const bool single = info.kind == Kind::scenario || info.kind == Kind::experiment;
+  if (entry.calculate != nullptr) page += fmt::format("\nlemmata show {} --set NAME=VALUE          the numbers of this statement, worked out\n", info.id);
   page += fmt::format("\nlemmata verify {}          {}\n", info.id,
                       single ? "one instance"
                              : fmt::format("{} instance{} unless --instances says otherwise", entry.instances, entry.instances == 1 ? "" : "s"));
   return page;
 }
 
+BadInput unknown(const std::string& id) {
+  return BadInput("nothing is called '" + id + "'" + did_you_mean(id, all_names()) + "; 'lemmata list' shows all ids");
+}
+
+/// Six digits for people; an exact integer whole.
+std::string short_text(const Quantity& value) {
+  if (value.exact && value.lower.find('/') == std::string::npos && value.lower.size() <= 20) return value.lower;
+  if (value.exact) return fmt::format("{:.6g}", Exact::parse(value.lower).nearest_double());
+  return fmt::format("{:.6g}", std::strtod(value.lower.c_str(), nullptr));
+}
+
+Json quantity_json(const Quantity& value) { return value.exact ? Json(value.lower) : Json::array({value.lower, value.upper}); }
+
+const Entry& entry_with_calculator(const std::string& id) {
+  const Entry* entry = find_entry(id);
+  if (entry == nullptr && find_method(id) == nullptr && find_problem(id) == nullptr) throw unknown(id);
+  if (entry == nullptr || entry->calculate == nullptr) {
+    std::string ids;
+    for (const Entry* other : entries()) {
+      if (other->calculate != nullptr) ids += (ids.empty() ? "" : ", ") + std::string(other->info->id);
+    }
+    throw BadInput("'" + id + "' has nothing to work out from --set; these have: " + ids);
+  }
+  return *entry;
+}
+
 }  // namespace
+
+std::string calculation_text(const std::string& id, const Parameters& given) {
+  const Entry& entry = entry_with_calculator(id);
+  const Calculation result = entry.calculate(given);
+  std::size_t name_width = 0;
+  std::size_t value_width = 0;
+  for (const Calculation::Number& number : result.numbers) {
+    name_width = std::max(name_width, number.name.size());
+    value_width = std::max(value_width, short_text(number.value).size());
+  }
+  std::string page = fmt::format("{}\n\n", entry.info->title);
+  for (const Calculation::Number& number : result.numbers) {
+    page += fmt::format("  {:<{}}  {:<{}}  {}\n", number.name, name_width, short_text(number.value), value_width, number.meaning);
+  }
+  if (!result.conditions.empty()) page += "\nconditions (lhs <= rhs; denominators are multiplied out, both sides of a root squared)\n";
+  for (const Calculation::Condition& condition : result.conditions) {
+    const std::string_view verdict = condition.holds == Truth::yes ? "holds" : condition.holds == Truth::no ? "FAILS" : "open";
+    page += fmt::format("  {:<12} {:<6} {} <= {}   lhs/rhs = {:.4g}\n", condition.hypothesis, verdict, short_text(condition.lhs), short_text(condition.rhs),
+                        condition.ratio);
+  }
+  if (!result.remarks.empty()) page += "\n";
+  for (const std::string& remark : result.remarks) page += remark + "\n";
+  return page;
+}
+
+Json calculation_json(const std::string& id, const Parameters& given) {
+  const Entry& entry = entry_with_calculator(id);
+  const Calculation result = entry.calculate(given);
+  Json json = {{"id", entry.info->id}, {"given", given}, {"numbers", Json::object()}, {"conditions", Json::array()}, {"remarks", result.remarks}};
+  for (const Calculation::Number& number : result.numbers) json["numbers"][number.name] = quantity_json(number.value);
+  for (const Calculation::Condition& condition : result.conditions) {
+    json["conditions"].push_back(
+        {{"hypothesis", condition.hypothesis}, {"holds", text(condition.holds)}, {"lhs", quantity_json(condition.lhs)}, {"rhs", quantity_json(condition.rhs)}});
+  }
+  return json;
+}
 
 std::string list_text(const std::string& kind) {
   const std::vector<Row> rows = rows_of(kind);
@@ -129,7 +192,7 @@ std::string show_text(const std::string& id) {
     return fmt::format("{} (problem)\n{}\n\nsource\n  {}\n\nparameters (name, default, meaning; --set NAME=VALUE)\n{}\nlemmata run METHOD --on {}\n", problem->name,
                        problem->summary, problem->source, parameter_lines(problem->parameters), problem->name);
   }
-  throw BadInput("nothing is called '" + id + "'" + did_you_mean(id, all_names()) + "; 'lemmata list' shows all ids");
+  throw unknown(id);
 }
 
 }  // namespace lemmata::apps

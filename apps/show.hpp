@@ -1,5 +1,5 @@
 #pragma once
-/// The catalogue for reading: lists, and one page for each id.
+/// The catalogue for reading: lists, one page for each id, and what an entry works out for given numbers.
 #include <string>
 
 #include "apps/instance_json.hpp"
@@ -11,5 +11,10 @@ namespace lemmata::apps {
 [[nodiscard]] Json list_json(const std::string& kind);
 /// Throws BadInput for an unknown id, with the nearest ones.
 [[nodiscard]] std::string show_text(const std::string& id);
+
+/// What an entry works out for the parameters given: gamma, eta, I, T, ... with the conditions on them. Throws BadInput where it has nothing to work out.
+[[nodiscard]] std::string calculation_text(const std::string& id, const Parameters& given);
+/// {"id", "given", "numbers": {name: value}, "conditions": [{"hypothesis", "holds", "lhs", "rhs"}], "remarks"}; enclosures are ["lo", "hi"].
+[[nodiscard]] Json calculation_json(const std::string& id, const Parameters& given);
 
 }  // namespace lemmata::apps

@@ -154,6 +154,54 @@ class ListAndShow(CliTest):
             for part in parts:
                 self.assertIn(part, page, row["id"])
 
+    def test_show_works_out_theorem_1(self):
+        page = self.succeed("show", "celgc/theorem-1", "--set", "f=x^4", "--set", "L1=3").out
+        self.assertIn("68891", page)
+        self.assertIn("the regime is not empty", page)
+        document = self.succeed("show", "celgc/theorem-1", "--set", "f=x^4", "--set", "L1=3", "--set", "eps=1/10", "--json", "-").json
+        numbers = document["numbers"]
+        self.assertEqual((numbers["L0"], numbers["Delta"], numbers["I"], numbers["c_min"], numbers["R"]), ("16/9", "1", "10", "1", "4"))
+        gamma, eta = Fraction(numbers["gamma"]), Fraction(numbers["eta"])
+        self.assertEqual(gamma, 5 * eta)
+        # gamma = eps^2/(28 A L0), T = 3.74 A L0 Delta/eps^4, in the digits of A that the theorem prints.
+        self.assertAlmostEqual(float(gamma), 0.01 / (28 * 1.0361249 * 16 / 9), delta=1e-10)
+        self.assertAlmostEqual(int(numbers["T"]), 3.74 * 1.0361249 * 16 / 9 * 1e4, delta=2)
+        self.assertEqual(int(numbers["rounds"]), -(-int(numbers["T"]) // 10))
+        self.assertTrue(all(row["holds"] == "yes" for row in document["conditions"]))
+        empty = self.succeed("show", "celgc/theorem-1-prime", "--set", "L0=1", "--set", "L1=1", "--set", "Delta=1", "--set", "N=20", "--json", "-").json
+        self.assertIn("the regime is empty: hypothesis machines fails by a factor of 2", empty["remarks"])
+
+    def test_show_works_out_table_1(self):
+        settings = [f"{name}={value}" for name, value in (("Delta", 3), ("L0", 5), ("L1", 7), ("M", 11), ("sigma", 13), ("N", 17), ("eps", "1/19"))]
+        arguments = [part for setting in settings for part in ("--set", setting)]
+        numbers = self.succeed("show", "celgc/table-1", *arguments, "--json", "-").json["numbers"]
+        self.assertEqual(Fraction(numbers["CELGC, iterations"]), Fraction(3 * 5 * 13**2 * 19**4, 17))
+        self.assertEqual(Fraction(numbers["CELGC, communication"]), 3 * 5 * 13 * 19**3)
+        self.assertEqual(Fraction(numbers["SGD, one machine, ||grad f|| <= M, iterations"]), 3 * (5 + 77) * (19**2 + 13**2 * 19**4))
+        self.assertIn("taken as 1", self.succeed("show", "celgc/table-1", *arguments).out)
+
+    def test_calculators_refuse(self):
+        self.refuse("show", "celgc/theorem-1", "--set", "N=0", says="N of celgc/theorem-1")
+        self.refuse("show", "celgc/theorem-1", "--set", "I=0", says="I of celgc/theorem-1")
+        self.refuse("show", "celgc/theorem-1", "--set", "sigma=-1", says="sigma")
+        self.refuse("show", "celgc/theorem-1", "--set", "epsilon=1", says="eps")
+        self.refuse("show", "celgc/theorem-1", "--set", "f=x^", says="x^")
+        self.refuse("show", "celgc/theorem-1", "--set", "f=sin(x)", says="polynomial")
+        self.refuse("show", "celgc/table-1", "--set", "L1=0", says="L1")
+        self.refuse("show", "celgc/table-1", "--set", "N=1/2", says="N of celgc/table-1")
+        self.refuse("show", "clip21/theorem-a", "--set", "gamma=1", says="celgc/theorem-1")
+        self.refuse("show", "clip21-gd", "--json", "-", says="celgc/theorem-1")
+        self.refuse("show", "celgc/theorem-1x", "--set", "N=1", says="celgc/theorem-1")
+
+    def test_literal_readings_of_theorem_1(self):
+        result = self.result_of("celgc/theorem-1-small-step", "--instances", "3", status=VIOLATED)
+        self.assertEqual((result["verdict"], result["expected"], result["evidence"]), ("violated", "violated", "enclosed"))
+        self.succeed("verify", "celgc/theorem-1-small-ste?", "--instances", "3")
+        result = self.result_of("celgc/theorem-1-constants")
+        self.assertEqual((result["verdict"], result["evidence"]), ("holds", "enclosed"))
+        result = self.result_of("celgc/table-1")
+        self.assertEqual((result["verdict"], result["evidence"]), ("holds", "exact"))
+
     def test_help_and_version(self):
         for command in ("verify", "run", "slack", "list", "show", "replay", "experiment"):
             self.assertIn("sage", self.succeed(command, "--help").out)
@@ -210,7 +258,7 @@ class Verify(CliTest):
         self.assertNotEqual(documents[0]["results"], without_seconds(other_seed)["results"])
 
     def test_everything_comes_out_as_expected(self):
-        document = self.succeed("verify", "--instances", "3", "--json", "-").json
+        document = self.succeed("verify", "--instances", "3", "--json", "-", timeout=280).json
         listed = [row["id"] for row in self.succeed("list", "--json", "-").json if row["kind"] in ENTRY_KINDS]
         self.assertEqual([result["id"] for result in document["results"]], listed)
         for result in document["results"]:

@@ -38,15 +38,15 @@ Parameters small(const Entry& e, std::uint64_t seed) {
 }
 
 class EveryStatement : public ::testing::TestWithParam<const Entry*> {};
-TEST_P(EveryStatement, HoldsOnDrawnInstances) {
+TEST_P(EveryStatement, ComesOutAsExpectedOnDrawnInstances) {
   const Entry& e = *GetParam();
   const auto instances = arbitrary_instance([&e](std::uint64_t seed) { return e.draw(seed, 1, small(e, seed)); });
-  EXPECT_TRUE(rc::check(std::string(e.info->id) + " holds", [&] {
+  EXPECT_TRUE(rc::check(std::string(e.info->id) + " comes out as expected", [&] {
     Instance instance = *instances;
     const Outcome outcome = e.check(instance, LadderOptions{});
     RC_TAG(std::string(text(outcome.decision)));
     RC_LOG() << outcome.hypothesis << (outcome.finding ? outcome.finding->relation : "") << "\n";
-    RC_ASSERT(std::string(text(outcome.decision)) == "holds");
+    RC_ASSERT(outcome.decision == (e.info->trust == Trust::refuted_as_printed ? Decision::violated : Decision::holds));
   }));
 }
 /// Double intervals only save time: without them the same relations are decided the same way.
@@ -64,9 +64,14 @@ TEST_P(EveryStatement, CountsTheSameWhicheverTiersRun) {
   }
 }
 
+/// Sampled averages over whole runs have tests of their own (celgc/theorem_1_test.cpp).
+bool is_long_run(const Entry& e) { return std::ranges::find(e.parameters, "reading", &ParameterInfo::name) != e.parameters.end(); }
+
 std::vector<const Entry*> pointers() {
   std::vector<const Entry*> all;
-  for (const Entry& e : properties::statements()) all.push_back(&e);
+  for (const Entry& e : properties::statements()) {
+    if (!is_long_run(e)) all.push_back(&e);
+  }
   return all;
 }
 std::string test_name(const ::testing::TestParamInfo<const Entry*>& info) {
