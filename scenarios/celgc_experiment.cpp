@@ -3,13 +3,13 @@
 #include <algorithm>
 #include <atomic>
 #include <cmath>
-#include <cstdio>
 #include <limits>
 
 #include "algorithms/local_methods.hpp"
 #include "algorithms/problems/logistic_in_double.hpp"
 #include "numerics/error.hpp"
 #include "scenarios/catalogue.hpp"
+#include "scenarios/experiment.hpp"
 #include "scenarios/observe.hpp"
 
 namespace lemmata::scenarios {
@@ -120,12 +120,6 @@ Optimum minimise(const LogisticInDouble& f, Vector<double> y, double smoothness,
   }
   best.value = f.value(y);
   return best;
-}
-
-std::string short_number(double value) {
-  char digits[40];
-  std::snprintf(digits, sizeof digits, "%.3g", value);
-  return digits;
 }
 
 /// ||G - grad f(x)|| <= 2 max_j ||a_j||: a sample's loss has the gradient -w b_j a_j with 0 < w < 1, so all lie in the convex hull of segments from 0.
@@ -402,11 +396,7 @@ std::vector<std::string> celgc_summary(const CelgcResult& result) {
 
 namespace {
 
-Instance draw(std::uint64_t seed, std::uint64_t number, const Parameters& given) {
-  Instance instance = plain_instance(info, parameters, seed, given);
-  if (number > 0) instance.parameters.try_emplace("seed", std::to_string(Draw(seed, number).integer(0, std::int64_t{1} << 30)));
-  return instance;
-}
+Instance draw(std::uint64_t seed, std::uint64_t number, const Parameters& given) { return seeded_instance(info, parameters, seed, number, given); }
 
 Outcome check(Instance& instance, const LadderOptions& control) {
   complete_plain(instance, parameters);

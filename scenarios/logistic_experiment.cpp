@@ -1,7 +1,6 @@
 #include "scenarios/logistic_experiment.hpp"
 
 #include <array>
-#include <cstdio>
 #include <tuple>
 
 #include "algorithms/problems/logistic_in_double.hpp"
@@ -9,6 +8,7 @@
 #include "numerics/error.hpp"
 #include "properties/clip21_checks.hpp"
 #include "scenarios/catalogue.hpp"
+#include "scenarios/experiment.hpp"
 
 namespace lemmata::scenarios {
 namespace {
@@ -163,12 +163,6 @@ const LogisticRun* find_run(const std::vector<LogisticRun>& runs, LogisticMethod
     if (run.method == method && run.rule == rule && (run.tau == tau || run.tau < 0)) return &run;
   }
   return nullptr;
-}
-
-std::string short_number(double value) {
-  char digits[40];
-  std::snprintf(digits, sizeof digits, "%.3g", value);
-  return digits;
 }
 
 }  // namespace
@@ -414,11 +408,7 @@ std::vector<std::string> lead_summary(const LogisticResult& result) {
 
 namespace {
 
-Instance draw(std::uint64_t seed, std::uint64_t number, const Parameters& given) {
-  Instance instance = plain_instance(info, parameters, seed, given);
-  if (number > 0) instance.parameters.try_emplace("seed", std::to_string(Draw(seed, number).integer(0, std::int64_t{1} << 30)));
-  return instance;
-}
+Instance draw(std::uint64_t seed, std::uint64_t number, const Parameters& given) { return seeded_instance(info, parameters, seed, number, given); }
 
 Outcome check(Instance& instance, const LadderOptions& control) {
   complete_plain(instance, parameters);
