@@ -14,6 +14,7 @@
 #include "apps/version.hpp"
 #include "numerics/error.hpp"
 #include "properties/certifier/branch_and_bound.hpp"
+#include "properties/certifier/quadratic.hpp"
 #include "properties/certifier/witness.hpp"
 
 namespace lemmata::apps {
@@ -28,9 +29,14 @@ constexpr double frontier_accuracy = 1e-7;  // relative, of each row
 struct Question {
   Expression f;
   std::optional<Box> box;
-  std::vector<Exact> l1;     ///< one for --l0 --l1, the grid for a frontier
-  std::optional<Exact> l0;   ///< nothing: the frontier is asked for
+  std::vector<Exact> l1;    ///< one for --l0 --l1, the grid for a frontier
+  std::optional<Exact> l0;  ///< nothing: the frontier is asked for
   Limits limits;
+  std::optional<Exact> frequency;                   ///< f' and f'' have period 2 pi/frequency, and the box, chosen by us, stands for all of R
+  std::optional<ConstantHessian> constant_hessian;  ///< in two or three variables
+
+  /// Whether the answer speaks of the whole domain, not of a box that was asked for.
+  [[nodiscard]] bool everywhere() const { return !box || frequency; }
 };
 
 Exact nonnegative(const std::string& text, const std::string& option) {
@@ -62,7 +68,8 @@ std::pair<Exact, Exact> parse_side(const std::string& text) {
     std::string bare = number;
     std::erase_if(bare, [](char c) { return c == '-' || c == '+'; });
     std::ranges::transform(bare, bare.begin(), [](unsigned char c) { return static_cast<char>(std::tolower(c)); });
-    if (bare == "inf" || bare == "infinity" || bare == "oo") throw BadInput("--box '" + text + "' is unbounded; give finite ends, or no --box at all to ask for the whole domain");
+    if (bare == "inf" || bare == "infinity" || bare == "oo")
+      throw BadInput("--box '" + text + "' is unbounded; give finite ends, or no --box at all to ask for the whole domain");
     try {
       return Exact::parse(number);
     } catch (const BadInput& error) {
@@ -91,7 +98,8 @@ std::vector<Exact> parse_grid(const std::string& text) {
     const Exact from = nonnegative(parts[0], "--l1 " + text);
     const Exact to = nonnegative(parts[1], "--l1 " + text);
     const Exact count = nonnegative(parts[2], "--l1 " + text);
-    if (!count.is_integer() || count < Exact(2) || Exact(10000) < count || !(from < to)) throw BadInput("--l1 " + text + ": A:B:N needs A < B and N from 2 to 10000");
+    if (!count.is_integer() || count < Exact(2) || Exact(10000) < count || !(from < to))
+      throw BadInput("--l1 " + text + ": A:B:N needs A < B and N from 2 to 10000");
     const std::int64_t n = count.to_integer("N");
     for (std::int64_t k = 0; k < n; ++k) grid.push_back(from + (to - from) * Exact(k) / Exact(n - 1));
     return grid;
@@ -119,8 +127,9 @@ Question read(const SmoothnessCommand& command) {
     if (command.boxes.size() != f.variables.size()) {
       std::string names;
       for (const std::string& name : f.variables) names += (names.empty() ? "" : ", ") + name;
-      throw BadInput("'" + f.text + "' has " + std::to_string(f.variables.size()) + (f.variables.size() == 1 ? " variable" : " variables") + " (" + names + "), but " +
-                     std::to_string(command.boxes.size()) + " --box " + (command.boxes.size() == 1 ? "was" : "were") + " given; give one for each, in this order");
+      throw BadInput("'" + f.text + "' has " + std::to_string(f.variables.size()) + (f.variables.size() == 1 ? " variable" : " variables") + " (" + names +
+                     "), but " + std::to_string(command.boxes.size()) + " --box " + (command.boxes.size() == 1 ? "was" : "were") +
+                     " given; give one for each, in this order");
     }
     question.box.emplace();
     for (const std::string& text : command.boxes) question.box->push_back(parse_side(text));
@@ -134,7 +143,8 @@ Question read(const SmoothnessCommand& command) {
       seconds = 0;
     }
     if (!(seconds > 0) || seconds > 1e7) throw BadInput("--time-limit must be a number of seconds above 0, got '" + command.time_limit + "'");
-    question.limits.deadline = std::chrono::steady_clock::now() + std::chrono::duration_cast<std::chrono::steady_clock::duration>(std::chrono::duration<double>(seconds));
+    question.limits.deadline =
+        std::chrono::steady_clock::now() + std::chrono::duration_cast<std::chrono::steady_clock::duration>(std::chrono::duration<double>(seconds));
   }
   return question;
 }
@@ -167,10 +177,16 @@ std::optional<RationalDerivatives> exact_means(const Question& question) {
 }
 
 std::string scope_of(const Question& question, const std::optional<RationalDerivatives>& exact) {
+  if (question.frequency) {
+    const std::string period = *question.frequency == Exact(1) ? "2 pi" : "2 pi/(" + question.frequency->text() + ")";
+    return "all of R (f' and f'' have the period " + period + ", which is covered by " + box_text(question.f, *question.box) + ")";
+  }
   if (question.box) return box_text(question.f, *question.box);
   if (!exact) {
     const auto partial = [](const Tape& tape) {
-      return std::ranges::any_of(tape.instructions(), [](const Instruction& i) { return i.operation == Operation::divide || i.operation == Operation::log || i.operation == Operation::root; });
+      return std::ranges::any_of(tape.instructions(), [](const Instruction& i) {
+        return i.operation == Operation::divide || i.operation == Operation::log || i.operation == Operation::root;
+      });
     };
     if (partial(question.f.function) || partial(question.f.derivatives)) return "its domain";
     return question.f.dimension() == 1 ? "all of R" : "all of R^" + std::to_string(question.f.dimension());
@@ -189,6 +205,7 @@ struct PairAnswer {
   std::optional<Sides> sides;
   std::optional<LineDecision> line;
   std::optional<BoxDecision> box;
+  bool attained_at_critical_points = false;  ///< a constant Hessian of norm L0
 };
 
 void refute(PairAnswer& answer, const Question& question, const std::vector<Exact>& point) {
@@ -216,6 +233,21 @@ PairAnswer decide(const Question& question, const std::optional<RationalDerivati
         refute(answer, question, {*line.point});
       }
       answer.line = std::move(line);
+      return answer;
+    }
+  }
+  if (question.constant_hessian) {
+    const ConstantHessian& q = *question.constant_hessian;
+    const int excess = compare_norm(q, l0);
+    answer.how = "the Hessian is constant, and its eigenvalues are roots of " + q.characteristic.text("t");
+    if (excess <= 0) {
+      answer.decision = Decision::holds;
+      answer.evidence = Evidence::exact;
+      answer.attained_at_critical_points = excess == 0;
+      return answer;
+    }
+    if (!question.box) {
+      refute(answer, question, *q.critical_point);
       return answer;
     }
   }
@@ -263,6 +295,7 @@ std::string root_text(const RationalDerivatives& f, const RealRoot& root, const 
 }
 
 std::string attained_text(const PairAnswer& answer, const std::optional<RationalDerivatives>& exact, const Expression& f) {
+  if (answer.attained_at_critical_points) return "attained: ||Q|| = L0, so that both sides are equal where grad f = 0\n";
   if (!answer.line || !answer.line->holds) return "";
   if (answer.line->attained_on_an_interval) return "attained: both sides are equal on a whole interval\n";
   std::string text;
@@ -276,10 +309,12 @@ std::string none_text(const NoFinitePair& none, const std::string& where) {
   return text;
 }
 
-std::string pair_text(const Question& question, const PairAnswer& answer, const std::optional<RationalDerivatives>& exact, const std::optional<NoFinitePair>& none) {
+std::string pair_text(const Question& question, const PairAnswer& answer, const std::optional<RationalDerivatives>& exact,
+                      const std::optional<NoFinitePair>& none) {
   const Expression& f = question.f;
   const auto [curvature, slope] = names(f);
-  std::string text = fmt::format("f = {}\nclaim: {} <= {} + {} {} on {}\n", f.text, curvature, question.l0->text(), question.l1[0].text(), slope, scope_of(question, exact));
+  std::string text =
+      fmt::format("f = {}\nclaim: {} <= {} + {} {} on {}\n", f.text, curvature, question.l0->text(), question.l1[0].text(), slope, scope_of(question, exact));
   text += fmt::format("{} ({}): {}\n", lemmata::text(answer.decision), lemmata::text(answer.evidence), answer.how);
   if (answer.sides) {
     text += fmt::format("at {}: {} = {} > {} = {} + {} {}, {} = {}\n", point_text(f, answer.point), curvature, quantity_text(answer.sides->curvature),
@@ -294,11 +329,12 @@ std::string pair_text(const Question& question, const PairAnswer& answer, const 
     text += fmt::format("boxes: {}, of these {} in balls of {} bits\n", answer.box->boxes, answer.box->in_balls, std::max(answer.box->precision_bits, 128L));
     if (answer.decision == Decision::undecided) {
       text += fmt::format("undecided: {} pieces, at most {:.3g} of the volume of the box, within", answer.box->remaining, answer.box->remaining_volume);
-      for (std::size_t i = 0; i < answer.box->around.size(); ++i) text += fmt::format(" {} in [{:.8g}, {:.8g}]", f.variables[i], answer.box->around[i].first, answer.box->around[i].second);
+      for (std::size_t i = 0; i < answer.box->around.size(); ++i)
+        text += fmt::format(" {} in [{:.8g}, {:.8g}]", f.variables[i], answer.box->around[i].first, answer.box->around[i].second);
       text += "\n  everywhere else it holds (enclosed). Where both sides are equal no enclosure decides: try a slightly larger L0, or --box around the rest\n";
     }
   }
-  if (none) text += none_text(*none, question.box ? "the whole domain, beyond this box" : scope_of(question, exact));
+  if (none) text += none_text(*none, question.everywhere() ? scope_of(question, exact) : "the whole domain, beyond this box");
   return text;
 }
 
@@ -334,7 +370,10 @@ Json pair_json(const Question& question, const PairAnswer& answer, const std::op
   if (answer.sides) {
     Json at;
     for (std::size_t i = 0; i < answer.point.size(); ++i) at[question.f.variables[i]] = answer.point[i].text();
-    json["violation"] = {{"at", at}, {"lhs", quantity_json(answer.sides->curvature)}, {"rhs", quantity_json(answer.sides->bound)}, {"gradient", quantity_json(answer.sides->slope)}};
+    json["violation"] = {{"at", at},
+                         {"lhs", quantity_json(answer.sides->curvature)},
+                         {"rhs", quantity_json(answer.sides->bound)},
+                         {"gradient", quantity_json(answer.sides->slope)}};
   }
   json["attained"] = nullptr;
   if (answer.line && answer.line->holds) {
@@ -386,6 +425,7 @@ Row frontier_row(const Question& question, const std::optional<RationalDerivativ
     const auto below = exact->exponential() ? l0_star(restricted(*exact, inner.first, inner.second), l1, accuracy) : above;
     if (above && below) return {l1, false, {below->lower, above->upper}, true};
   }
+  if (question.constant_hessian && !question.box) return Row{l1, false, spectral_norm(*question.constant_hessian, accuracy), true};
   const BoxSupremum supremum = supremum_on_box(question.f, *question.box, l1, frontier_accuracy, question.limits);
   Row row{l1, std::isinf(supremum.upper), {}, supremum.complete};
   row.l0.lower = Exact::of_double(supremum.lower);
@@ -400,8 +440,12 @@ std::string upper_text(const Exact& q) { return decimal_ends(Interval::enclosing
 
 std::string frontier_text(const Question& question, const std::vector<Row>& rows, const std::optional<RationalDerivatives>& exact) {
   const auto [curvature, slope] = names(question.f);
-  std::string text = fmt::format("f = {}\nL0*(L1) = max(0, sup {} - L1 {}) on {}: f is (L0, L1)-smooth there exactly if L0 >= L0*(L1)\n", question.f.text, curvature, slope, scope_of(question, exact));
-  text += exact ? fmt::format("exact means: f' and f'' are rational functions of {}\n", exact->generator()) : std::string("branch and bound on double intervals; from below by certified points\n");
+  std::string text = fmt::format("f = {}\nL0*(L1) = max(0, sup {} - L1 {}) on {}: f is (L0, L1)-smooth there exactly if L0 >= L0*(L1)\n", question.f.text,
+                                 curvature, slope, scope_of(question, exact));
+  text += exact ? fmt::format("exact means: f' and f'' are rational functions of {}\n", exact->generator())
+          : question.constant_hessian && !question.box
+              ? "exact means: the Hessian is constant, its eigenvalues are roots of " + question.constant_hessian->characteristic.text("t") + "\n"
+              : std::string("branch and bound on double intervals; from below by certified points\n");
   text += fmt::format("{:>10}  {:>20}  {:>20}  {:>9}  {}\n", "L1", "L0* at least", "L0* at most", "rel.width", "exactly");
   for (const Row& row : rows) {
     if (row.infinite && row.complete) {
@@ -409,10 +453,14 @@ std::string frontier_text(const Question& question, const std::vector<Row>& rows
       continue;
     }
     const Exact width = row.l0.upper - row.l0.lower;
-    std::string relative = row.infinite ? "inf" : width.sign() == 0 ? "0" : row.l0.lower.sign() == 0 ? "abs " + fmt::format("{:.1e}", width.nearest_double()) : fmt::format("{:.1e}", (width / row.l0.upper).nearest_double());
+    std::string relative = row.infinite               ? "inf"
+                           : width.sign() == 0        ? "0"
+                           : row.l0.lower.sign() == 0 ? "abs " + fmt::format("{:.1e}", width.nearest_double())
+                                                      : fmt::format("{:.1e}", (width / row.l0.upper).nearest_double());
     std::string value = row.l0.is_exact() && !row.infinite && row.l0.lower.bits() < 60 ? row.l0.lower.text() : "";
     if (!row.complete) value = "not as tight as asked";
-    text += fmt::format("{:>10}  {:>20}  {:>20}  {:>9}  {}\n", row.l1.text(), lower_text(row.l0.lower), row.infinite ? "inf" : upper_text(row.l0.upper), relative, value);
+    text += fmt::format("{:>10}  {:>20}  {:>20}  {:>9}  {}\n", row.l1.text(), lower_text(row.l0.lower), row.infinite ? "inf" : upper_text(row.l0.upper),
+                        relative, value);
   }
   if (exact && !question.box) {
     if (as_polynomial(question.f)) text += "a polynomial in one variable has a finite L0 for every L1 > 0\n";
@@ -422,7 +470,8 @@ std::string frontier_text(const Question& question, const std::vector<Row>& rows
   return text;
 }
 
-Json frontier_json(const Question& question, const std::vector<Row>& rows, const std::optional<RationalDerivatives>& exact, const std::optional<NoFinitePair>& none) {
+Json frontier_json(const Question& question, const std::vector<Row>& rows, const std::optional<RationalDerivatives>& exact,
+                   const std::optional<NoFinitePair>& none) {
   Json json = head_json(question, exact);
   json["frontier"] = Json::array();
   for (const Row& row : rows) {
@@ -455,7 +504,7 @@ int smoothness_command(const SmoothnessCommand& command) {
   constexpr int violated = 1;
   constexpr int undecided = 3;
   constexpr int stopped_by_interrupt = 130;
-  const Question question = read(command);
+  Question question = read(command);
   if (command.plot == "-") throw BadInput("--plot takes the name of a file");
   if (!command.plot.empty() && command.plot == command.json) throw BadInput("--json and --plot both write to '" + command.plot + "'; give each its own file");
   for (const std::string& path : {command.json, command.plot}) {
@@ -463,12 +512,21 @@ int smoothness_command(const SmoothnessCommand& command) {
   }
   if (question.box) check_defined(question.f, *question.box);
   const std::optional<RationalDerivatives> exact = exact_means(question);
+  if (question.f.dimension() > 1) question.constant_hessian = constant_hessian(question.f);
+  if (question.constant_hessian && !question.box && !question.constant_hessian->critical_point) question.constant_hessian.reset();
   if (exact && !question.box && domain(*exact).empty()) throw BadInput("'" + question.f.text + "' is defined nowhere on the real line");
   const std::optional<NoFinitePair> none = no_finite_pair(question.f);
-  if (!question.box && !exact && !none) {
+  if (!question.box && !exact && !none) question.frequency = common_frequency(question.f);
+  if (question.frequency) {
+    const Exact half = Exact(355, 113) / *question.frequency;  // 355/113 > pi
+    question.box = Box{{-half, half}};
+    check_defined(question.f, *question.box);
+  }
+  if (!question.box && !exact && !none && !question.constant_hessian) {
     const bool one = question.f.dimension() == 1;
-    throw BadInput("'" + question.f.text + "' needs a --box LO:HI" + (one ? "" : " for each variable") + ": it is not decided on " + (one ? "all of R" : "the whole space") +
-                   " (that is done for polynomials and rational functions of x or of e^(cx)), and no witness against every pair was found");
+    throw BadInput("'" + question.f.text + "' needs a --box LO:HI" + (one ? "" : " for each variable") + ": it is not decided on " +
+                   (one ? "all of R" : "the whole space") +
+                   " (that is done for rational functions of x or of e^(cx), periodic functions and quadratics), and no witness against every pair was found");
   }
 
   if (question.l0) {
@@ -490,7 +548,7 @@ int smoothness_command(const SmoothnessCommand& command) {
   if (!command.plot.empty() && !rows.empty()) draw(command.plot, question, rows, exact);
   if (command.json != "-") {
     std::string text = rows.empty() ? "f = " + question.f.text + "\n" : frontier_text(question, rows, exact);
-    if (none) text += none_text(*none, question.box ? "the whole domain, beyond this box" : scope_of(question, exact));
+    if (none) text += none_text(*none, question.everywhere() ? scope_of(question, exact) : "the whole domain, beyond this box");
     write_file("-", text);
   }
   if (interrupted()) return stopped_by_interrupt;
@@ -501,9 +559,11 @@ int smoothness_command(const SmoothnessCommand& command) {
 
 std::string smoothness_help() {
   return "EXPR: numbers (0.1 is 1/10), x, y, z, + - * / ^, exp, log, log1p, sqrt, sin, cos, cosh, sinh, tanh.\n"
-         "With --l0 --l1: is ||H f|| <= L0 + L1 ||grad f|| everywhere? Else the frontier: the least L0 for each L1 of a grid, --l1 A:B:N (N values from A to B) or\n"
+         "With --l0 --l1: is ||H f|| <= L0 + L1 ||grad f|| everywhere? Else the frontier: the least L0 for each L1 of a grid, --l1 A:B:N (N values from A to "
+         "B) or\n"
          "--l1 A,B,C; the default 0, 1/4, ..., 8 suits functions of unit scale (f(bx) has its L1 multiplied by b).\n"
-         "Without --box the question is asked on the whole domain: decided exactly if f' and f'' are rational functions of x or of e^(cx), and negatively where a\n"
+         "Without --box the question is asked on the whole domain: decided exactly if f' and f'' are rational functions of x or of e^(cx), and negatively "
+         "where a\n"
          "witness shows that no pair will do. Else one --box LO:HI for each variable, in the order x, y, z; the answer then speaks of that box.\n"
          "Exit status: 0 holds, 1 violated (or no finite pair at all), 2 bad input, 3 undecided.";
 }

@@ -34,7 +34,8 @@ int certified_in_batches(BatchEvaluator& batch, Norms& norms) {
     }
     batch.run(BatchEvaluator::lanes);
     enclose_norms(batch, 1, BatchEvaluator::lanes, norms);
-    for (std::size_t k = 0; k < BatchEvaluator::lanes; ++k) certified += norms.curvature_upper[k] <= outwards_down(a + outwards_down(b * norms.slope_lower[k])) ? 1 : 0;
+    for (std::size_t k = 0; k < BatchEvaluator::lanes; ++k)
+      certified += norms.curvature_upper[k] <= outwards_down(a + outwards_down(b * norms.slope_lower[k])) ? 1 : 0;
   }
   return certified;
 }
@@ -159,18 +160,32 @@ void mpfi(benchmark::State& state) {
   count(state);
 }
 
-/// A question that needs many boxes: x^4 on [-10, 10] just above 16/9.
+/// Two variables: the pair is attained nearly on a whole circle, 1/50 above the frontier.
 void whole_decision(benchmark::State& state) {
-  const Expression f = parse_expression("x^4");
-  const Box box{{Exact(-10), Exact(10)}};
-  const Exact tight = Exact(16, 9) + Exact::parse("1e-12");
+  const Expression f = parse_expression("(x^2+y^2)^2");
+  const Box box{{Exact(-10), Exact(10)}, {Exact(-10), Exact(10)}};
   std::int64_t evaluated = 0;
   for (auto _ : state) {
-    const BoxDecision decision = decide_on_box(f, box, tight, l1);
+    const BoxDecision decision = decide_on_box(f, box, Exact(16, 9) + Exact(1, 50), l1);
     if (decision.decision != Decision::holds) state.SkipWithError("not decided");
     evaluated += decision.boxes;
   }
   state.counters["boxes/s"] = benchmark::Counter(static_cast<double>(evaluated), benchmark::Counter::kIsRate);
+}
+
+/// The loop of branch and bound itself in one variable: x^4 without its third derivative, so that only halving is left, at a pair just above the frontier.
+void one_variable_decision(benchmark::State& state) {
+  Expression f = parse_expression("x^4");
+  f.with_third.reset();
+  const Box box{{Exact(-10), Exact(10)}};
+  std::int64_t evaluated = 0;
+  for (auto _ : state) {
+    const BoxDecision decision = decide_on_box(f, box, Exact(16, 9) + Exact::parse("1e-9"), l1);
+    if (decision.decision != Decision::holds) state.SkipWithError("not decided");
+    evaluated += decision.boxes;
+  }
+  state.counters["boxes/s"] = benchmark::Counter(static_cast<double>(evaluated), benchmark::Counter::kIsRate);
+  state.counters["boxes"] = benchmark::Counter(static_cast<double>(evaluated), benchmark::Counter::kAvgIterations);
 }
 
 /// Fourteen values of L1, to 1e-7 or better.
@@ -203,8 +218,10 @@ bool counts_agree() {
     const PrecisionScope scope(64);
     int by_mpfi = 0;
     for (const Interval& side : interval_sides()) by_mpfi += in_mpfi.certified(side) ? 1 : 0;
-    const int counts[] = {certified_in_batches(batch, norms), certified_one_by_one(in_doubles, interval_sides()), certified_one_by_one(in_balls, ball_sides()), by_mpfi};
-    std::cerr << text << ": of " << boxes << " boxes certified in batches " << counts[0] << ", one by one " << counts[1] << ", in balls " << counts[2] << ", by MPFI " << counts[3] << "\n";
+    const int counts[] = {certified_in_batches(batch, norms), certified_one_by_one(in_doubles, interval_sides()), certified_one_by_one(in_balls, ball_sides()),
+                          by_mpfi};
+    std::cerr << text << ": of " << boxes << " boxes certified in batches " << counts[0] << ", one by one " << counts[1] << ", in balls " << counts[2]
+              << ", by MPFI " << counts[3] << "\n";
     for (const int certified : counts) {
       if (std::abs(certified - by_mpfi) > boxes / 100) return false;
     }
@@ -216,6 +233,7 @@ BENCHMARK(double_batch)->Arg(0)->Arg(1);
 BENCHMARK(double_scalar)->Arg(0)->Arg(1);
 BENCHMARK(arb)->Arg(0)->Arg(1);
 BENCHMARK(mpfi)->Arg(0)->Arg(1);
+BENCHMARK(one_variable_decision)->Unit(benchmark::kMillisecond);
 BENCHMARK(whole_decision)->Unit(benchmark::kMillisecond);
 BENCHMARK_CAPTURE(frontier, polynomial_on_R, "(x^2-1)^2/4", false)->Unit(benchmark::kMillisecond);
 BENCHMARK_CAPTURE(frontier, log_on_R, "log(1+exp(-2*x))", false)->Unit(benchmark::kMillisecond);

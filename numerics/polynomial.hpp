@@ -2,8 +2,8 @@
 /// Exact polynomials and rational functions in one variable over the rationals, and where their real roots are.
 ///
 /// `Polynomial` is a value type over FLINT's fmpq_poly. Roots are never approximated: they are counted by Sturm's theorem (the number of distinct real roots of
-/// p in (a, b] is the loss of sign changes of p, p', -rem, ... from a to b) and isolated by bisection between rational ends, so that every sign asked for is the
-/// sign of a rational number.
+/// p in (a, b] is the loss of sign changes of p, p', -rem, ... from a to b) and isolated by bisection between rational ends, so that every sign asked for is
+/// the sign of a rational number.
 #include <flint/fmpq_poly.h>
 
 #include <optional>
@@ -61,10 +61,26 @@ class Polynomial {
   /// "4 x^3 - 1/2 x + 1".
   [[nodiscard]] std::string text(std::string_view variable) const;
 
-  friend Polynomial operator+(const Polynomial& a, const Polynomial& b) { Polynomial c; fmpq_poly_add(c.p_, a.p_, b.p_); return c; }
-  friend Polynomial operator-(const Polynomial& a, const Polynomial& b) { Polynomial c; fmpq_poly_sub(c.p_, a.p_, b.p_); return c; }
-  friend Polynomial operator*(const Polynomial& a, const Polynomial& b) { Polynomial c; fmpq_poly_mul(c.p_, a.p_, b.p_); return c; }
-  friend Polynomial operator-(const Polynomial& a) { Polynomial c; fmpq_poly_neg(c.p_, a.p_); return c; }
+  friend Polynomial operator+(const Polynomial& a, const Polynomial& b) {
+    Polynomial c;
+    fmpq_poly_add(c.p_, a.p_, b.p_);
+    return c;
+  }
+  friend Polynomial operator-(const Polynomial& a, const Polynomial& b) {
+    Polynomial c;
+    fmpq_poly_sub(c.p_, a.p_, b.p_);
+    return c;
+  }
+  friend Polynomial operator*(const Polynomial& a, const Polynomial& b) {
+    Polynomial c;
+    fmpq_poly_mul(c.p_, a.p_, b.p_);
+    return c;
+  }
+  friend Polynomial operator-(const Polynomial& a) {
+    Polynomial c;
+    fmpq_poly_neg(c.p_, a.p_);
+    return c;
+  }
   friend bool operator==(const Polynomial& a, const Polynomial& b) { return fmpq_poly_equal(a.p_, b.p_) != 0; }
 
   [[nodiscard]] const fmpq_poly_struct* raw() const { return p_; }

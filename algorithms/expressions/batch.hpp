@@ -1,10 +1,10 @@
 #pragma once
 /// Many boxes at once: a tape over double intervals, instruction by instruction, each over all boxes of a batch.
 ///
-/// The ends of all intervals of one instruction lie side by side, and nothing branches: the compiler makes vector code of it. Each end is computed to nearest and
-/// moved outwards by x -> x -+ (u(1+2u)|x| + smallest subnormal), which passes at least the neighbouring double (Rump, Zimmermann, Boldo, Melquiond, "Computing
-/// predecessor and successor in rounding to nearest", 2009). Where an end overflows, or a divisor contains 0, the outputs of that box are the entire line.
-/// For functions that are defined on the whole box: that is settled once, beforehand, by an Evaluator. Its obviously right twin is Evaluator<Interval>.
+/// The ends of all intervals of one instruction lie side by side, and nothing branches: the compiler makes vector code of it. Each end is computed to nearest
+/// and moved outwards by x -> x -+ (u(1+2u)|x| + smallest subnormal), which passes at least the neighbouring double (Rump, Zimmermann, Boldo, Melquiond,
+/// "Computing predecessor and successor in rounding to nearest", 2009). Where an end overflows, or a divisor contains 0, the outputs of that box are the entire
+/// line. For functions that are defined on the whole box: that is settled once, beforehand, by an Evaluator. Its obviously right twin is Evaluator<Interval>.
 #include <array>
 #include <limits>
 #include <vector>

@@ -201,9 +201,9 @@ int sign_at_root(const Polynomial& p, RealRoot root, const Polynomial& q) {
 struct Partition {
   Polynomial of;
   std::vector<RealRoot> roots;
-  std::vector<Exact> points;     ///< one in each gap: points[i] lies left of roots[i], points.back() right of all
-  std::vector<bool> is_boundary; ///< of the domain, for each root
-  std::vector<bool> inside;      ///< the domain, for each gap
+  std::vector<Exact> points;      ///< one in each gap: points[i] lies left of roots[i], points.back() right of all
+  std::vector<bool> is_boundary;  ///< of the domain, for each root
+  std::vector<bool> inside;       ///< the domain, for each gap
 };
 
 Partition partition(const RationalDerivatives& f, std::vector<Polynomial> further) {
@@ -370,7 +370,8 @@ std::string domain_text(const RationalDerivatives& f) {
   if (components.size() == 1 && has_no_end(components[0].lower) && has_no_end(components[0].upper)) return "all of R";
   std::string text;
   for (const auto& [left, right] : components) {
-    text += (text.empty() ? "" : " and ") + std::string("(") + (has_no_end(left) ? "-inf" : end_text(f, *left)) + ", " + (has_no_end(right) ? "inf" : end_text(f, *right)) + ")";
+    text += (text.empty() ? "" : " and ") + std::string("(") + (has_no_end(left) ? "-inf" : end_text(f, *left)) + ", " +
+            (has_no_end(right) ? "inf" : end_text(f, *right)) + ")";
   }
   return text;
 }
@@ -459,7 +460,8 @@ std::optional<RationalBounds> l0_star(const Polynomial& f, const Exact& l1, cons
     return RationalBounds{constant, constant};
   }
   if (l1.sign() == 0) return std::nullopt;
-  // f' is of higher degree than f'', so that |f''| - L1 |f'| tends to minus infinity, and is largest where f' = 0 or (f'' -+ L1 f')' = 0 (where f'' = 0 it is not positive).
+  // f' is of higher degree than f'', so that |f''| - L1 |f'| tends to minus infinity, and is largest where f' = 0 or (f'' -+ L1 f')' = 0 (where f'' = 0 it is
+  // not positive).
   Maximum largest;
   const Polynomial slope = second * Polynomial(l1);
   for (const Polynomial& critical : {first, second.derivative() - slope, second.derivative() + slope}) {
@@ -528,7 +530,8 @@ Growth growth_at_ends(const RationalDerivatives& f) {
         end += upper ? "inf" : "-inf";
       } else {
         const RealRoot& root = p.roots[upper ? gap : gap - 1];
-        end += (root.is_rational() ? root.lower.text() : "about " + decimal_ends(Interval::enclosing(root.lower), 6).lower) + (upper ? " from below" : " from above");
+        end += (root.is_rational() ? root.lower.text() : "about " + decimal_ends(Interval::enclosing(root.lower), 6).lower) +
+               (upper ? " from below" : " from above");
       }
       const std::string why = "|f''| grows to order " + std::to_string(curvature) + ", |f'| to order " + std::to_string(std::max(slope, 0));
       if (curvature > std::max(slope, 0)) return {true, Exact(0), end, why};

@@ -1,8 +1,8 @@
 #pragma once
 /// (L0,L1)-smoothness of functions of one variable on their whole domain, decided exactly (docs/proofs/certifier.md).
 ///
-/// Where f' and f'' are rational functions of v = x, or of v = e^(cx), the condition |f''| <= L0 + L1 |f'| is a sign condition on polynomials in v. Sturm's theorem
-/// decides it everywhere: no box, no sampling. Polynomials, quotients of polynomials, cosh, e^x - x - 1, log(1 + e^-ax) are of this kind.
+/// Where f' and f'' are rational functions of v = x, or of v = e^(cx), the condition |f''| <= L0 + L1 |f'| is a sign condition on polynomials in v. Sturm's
+/// theorem decides it everywhere: no box, no sampling. Polynomials, quotients of polynomials, cosh, e^x - x - 1, log(1 + e^-ax) are of this kind.
 #include <optional>
 #include <string>
 #include <vector>
@@ -49,10 +49,10 @@ struct RationalBounds {
 /// |f''| <= L0 + L1 |f'| on the whole domain of f.
 struct LineDecision {
   bool holds = false;
-  std::optional<Exact> point;                ///< violated: a rational x of few digits
-  std::optional<RationalBounds> gap;         ///< ... where this gap holds x's that all violate it (only for rate 0)
-  std::vector<RealRoot> attained;            ///< holds: the values of v where both sides are equal, if they are finitely many
-  bool attained_on_an_interval = false;      ///< holds: with equality on some interval
+  std::optional<Exact> point;            ///< violated: a rational x of few digits
+  std::optional<RationalBounds> gap;     ///< ... where this gap holds x's that all violate it (only for rate 0)
+  std::vector<RealRoot> attained;        ///< holds: the values of v where both sides are equal, if they are finitely many
+  bool attained_on_an_interval = false;  ///< holds: with equality on some interval
 };
 [[nodiscard]] LineDecision decide_everywhere(const RationalDerivatives& f, const Exact& l0, const Exact& l1);
 
@@ -68,9 +68,9 @@ struct LineDecision {
 /// How |f''| - L1 |f'| grows towards the ends of the domain: L0*(L1) is infinite for every L1 < `below`, and for every L1 at all if `always`.
 struct Growth {
   bool always = false;
-  Exact below;          ///< 0: finite for every L1 > 0 as far as the ends go
-  std::string where;    ///< the end that says so: "x -> 0 from above"
-  std::string why;      ///< the orders of growth there
+  Exact below;        ///< 0: finite for every L1 > 0 as far as the ends go
+  std::string where;  ///< the end that says so: "x -> 0 from above"
+  std::string why;    ///< the orders of growth there
 };
 [[nodiscard]] Growth growth_at_ends(const RationalDerivatives& f);
 

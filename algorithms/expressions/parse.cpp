@@ -52,11 +52,13 @@ class Parser {
   explicit Parser(std::string_view text) : text_(text) {}
 
   GiNaC::ex whole() {
-    if (text_.size() > longest_text) throw BadInput("the expression has " + std::to_string(text_.size()) + " characters; at most " + std::to_string(longest_text) + " are read");
+    if (text_.size() > longest_text)
+      throw BadInput("the expression has " + std::to_string(text_.size()) + " characters; at most " + std::to_string(longest_text) + " are read");
     skip();
     if (at_ == text_.size()) refuse(at_, "the expression is empty; write one in x, y, z, such as x^4");
     const GiNaC::ex value = sum();
-    if (at_ < text_.size()) refuse(at_, text_[at_] == ')' ? "a ')' without its '('" : "an operator was expected before " + here() + "; products are written with *");
+    if (at_ < text_.size())
+      refuse(at_, text_[at_] == ')' ? "a ')' without its '('" : "an operator was expected before " + here() + "; products are written with *");
     return value;
   }
   [[nodiscard]] bool occurs(std::size_t variable) const { return occurs_[variable]; }
@@ -136,7 +138,8 @@ class Parser {
         refuse(at, "an exponent beyond " + std::to_string(largest_power));
       }
       const auto constant = exact_of(base);
-      if (constant && constant->bits() * (1 + std::labs(number->floor().to_integer("an exponent"))) > longest_constant) refuse(at, "this power of a constant is too long a number");
+      if (constant && constant->bits() * (1 + std::labs(number->floor().to_integer("an exponent"))) > longest_constant)
+        refuse(at, "this power of a constant is too long a number");
     }
     return guarded(at, [&]() -> GiNaC::ex { return GiNaC::pow(base, exponent); });
   }
@@ -254,7 +257,8 @@ class Writer {
     const auto known = places_.find(e);
     if (known != places_.end()) return known->second;
     const int place = fresh(e);
-    if (tape_.instructions().size() > longest_tape) throw BadInput("the expression and its derivatives have more than " + std::to_string(longest_tape) + " operations; take a shorter one");
+    if (tape_.instructions().size() > longest_tape)
+      throw BadInput("the expression and its derivatives have more than " + std::to_string(longest_tape) + " operations; take a shorter one");
     places_.emplace(e, place);
     return place;
   }
@@ -280,7 +284,8 @@ class Writer {
     int numerator = tape_.constant(Exact(1));
     int denominator = numerator;
     for (const GiNaC::ex& factor : ordered(e)) {
-      const bool below = GiNaC::is_a<GiNaC::power>(factor) && GiNaC::is_a<GiNaC::numeric>(factor.op(1)) && GiNaC::ex_to<GiNaC::numeric>(factor.op(1)).is_negative();
+      const bool below =
+          GiNaC::is_a<GiNaC::power>(factor) && GiNaC::is_a<GiNaC::numeric>(factor.op(1)) && GiNaC::ex_to<GiNaC::numeric>(factor.op(1)).is_negative();
       int& part = below ? denominator : numerator;
       part = tape_.multiply(part, below ? power(factor.op(0), -factor.op(1)) : write(factor));
     }
@@ -290,7 +295,8 @@ class Writer {
   int power(const GiNaC::ex& base, const GiNaC::ex& exponent) {
     const auto number = exact_of(exponent);
     if (number && number->is_integer()) return tape_.power(write(base), number->to_integer("an exponent"));
-    if (number && (*number * Exact(2)).is_integer()) return tape_.power(tape_.apply(Operation::root, write(base)), (*number * Exact(2)).to_integer("an exponent"));
+    if (number && (*number * Exact(2)).is_integer())
+      return tape_.power(tape_.apply(Operation::root, write(base)), (*number * Exact(2)).to_integer("an exponent"));
     if (number && (*number * Exact(4)).is_integer()) {
       const int fourth = tape_.apply(Operation::root, tape_.apply(Operation::root, write(base)));
       return tape_.power(fourth, (*number * Exact(4)).to_integer("an exponent"));
@@ -342,7 +348,11 @@ class Writer {
       std::vector<std::string> parts;
       for (std::size_t i = 0; i < e.nops(); ++i) parts.push_back(key(e.op(i)));
       if (GiNaC::is_a<GiNaC::add>(e) || GiNaC::is_a<GiNaC::mul>(e)) std::ranges::sort(parts);
-      text = GiNaC::is_a<GiNaC::add>(e) ? "+" : GiNaC::is_a<GiNaC::mul>(e) ? "*" : GiNaC::is_a<GiNaC::power>(e) ? "^" : GiNaC::is_a<GiNaC::function>(e) ? GiNaC::ex_to<GiNaC::function>(e).get_name() : "?";
+      text = GiNaC::is_a<GiNaC::add>(e)        ? "+"
+             : GiNaC::is_a<GiNaC::mul>(e)      ? "*"
+             : GiNaC::is_a<GiNaC::power>(e)    ? "^"
+             : GiNaC::is_a<GiNaC::function>(e) ? GiNaC::ex_to<GiNaC::function>(e).get_name()
+                                               : "?";
       text += "(";
       for (const std::string& part : parts) text += part + ",";
       text.back() = ')';

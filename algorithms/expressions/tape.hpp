@@ -148,9 +148,7 @@ class Evaluator {
     if (not_positive == Truth::no || not_negative == Truth::no) return Truth::yes;
     return both(not_positive, not_negative) == Truth::yes ? Truth::no : Truth::unknown;
   }
-  static S image(Operation function, const S& a)
-    requires Transcendental<S>
-  {
+  static S image(Operation function, const S& a) requires Transcendental<S> {
     switch (function) {
       case Operation::root: return scalar_traits<S>::root(a);
       case Operation::exp: return scalar_traits<S>::exp(a);

@@ -103,7 +103,8 @@ class Filter {
   void run_centres(const Boxes& boxes, std::size_t from, int count) {
     for (int side = 0; side < n_; ++side) {
       for (int k = 0; k < count; ++k) {
-        const double middle = centre_of(boxes.lower(from + static_cast<std::size_t>(k), static_cast<std::size_t>(side)), boxes.upper(from + static_cast<std::size_t>(k), static_cast<std::size_t>(side)));
+        const double middle = centre_of(boxes.lower(from + static_cast<std::size_t>(k), static_cast<std::size_t>(side)),
+                                        boxes.upper(from + static_cast<std::size_t>(k), static_cast<std::size_t>(side)));
         batch_.lower(side)[static_cast<std::size_t>(k)] = middle;
         batch_.upper(side)[static_cast<std::size_t>(k)] = middle;
       }
@@ -293,15 +294,17 @@ void check_defined(const Expression& f, const Box& box) {
   const auto complain = [&](const std::string& where) {
     const Instruction& i = undefined->instructions()[static_cast<std::size_t>(culprit)];
     const std::string argument = undefined->text(i.operation == Operation::divide ? i.b : i.a, f.variables);
-    const std::string what = i.operation == Operation::divide ? "the divisor " + argument + " is 0" :
-                             i.operation == Operation::log    ? "log(" + argument + ") needs a positive argument" :
-                                                                "a root or power of " + argument + ", not positive, is not twice differentiable";
+    const std::string what = i.operation == Operation::divide ? "the divisor " + argument + " is 0"
+                             : i.operation == Operation::log  ? "log(" + argument + ") needs a positive argument"
+                                                              : "a root or power of " + argument + ", not positive, is not twice differentiable";
     throw BadInput("'" + f.text + "' is undefined " + where + ": " + what + "; choose a --box without it");
   };
   const auto part_text = [&](std::span<const double> ends) {
     std::string text;
     for (std::size_t i = 0; i < n; ++i) {
-      text += (i == 0 ? "" : ", ") + f.variables[i] + (ends[2 * i] == ends[2 * i + 1] ? " = " + number_text(ends[2 * i]) : " in [" + number_text(ends[2 * i]) + ", " + number_text(ends[2 * i + 1]) + "]");
+      text +=
+          (i == 0 ? "" : ", ") + f.variables[i] +
+          (ends[2 * i] == ends[2 * i + 1] ? " = " + number_text(ends[2 * i]) : " in [" + number_text(ends[2 * i]) + ", " + number_text(ends[2 * i + 1]) + "]");
     }
     return text;
   };
@@ -320,7 +323,8 @@ void check_defined(const Expression& f, const Box& box) {
       complain("at " + part_text(point));
     }
     defined(ends, true, false);
-    if (evaluations >= 100000 || relative_width(ends, whole) < 0x1p-40 || !halve(ends, whole, open)) complain("somewhere in " + part_text(ends) + ", as far as enclosures tell");
+    if (evaluations >= 100000 || relative_width(ends, whole) < 0x1p-40 || !halve(ends, whole, open))
+      complain("somewhere in " + part_text(ends) + ", as far as enclosures tell");
   }
 }
 
@@ -368,7 +372,7 @@ BoxDecision decide_on_box(const Expression& f, const Box& box, const Exact& l0, 
   if (refuted_near(likely_violation(filter, whole))) return decision;
 
   Boxes open(n);
-  Boxes later(n);   // as small as this pass goes
+  Boxes later(n);  // as small as this pass goes
   Boxes parts(n);
   open.push(whole);
   if (!floating_environment_is_sound()) {
@@ -430,7 +434,8 @@ BoxDecision decide_on_box(const Expression& f, const Box& box, const Exact& l0, 
       ++decision.in_balls;
       ++decision.boxes;
       if (holds_in_balls(derivatives, n, x, l0, l1) == Truth::yes) continue;
-      if (decision.in_balls + static_cast<std::int64_t>(open.size()) < most_in_balls / 2 && relative_width(ends, whole) > 0x1p-44 && halve(ends, whole, open)) continue;
+      if (decision.in_balls + static_cast<std::int64_t>(open.size()) < most_in_balls / 2 && relative_width(ends, whole) > 0x1p-44 && halve(ends, whole, open))
+        continue;
       left.push(ends);
     }
     for (std::size_t k = 0; k < open.size(); ++k) left.push(open[k]);
@@ -459,11 +464,13 @@ BoxSupremum supremum_on_box(const Expression& f, const Box& box, const Exact& l1
   double curvature = 0;
   Boxes open(n);
   Boxes next(n);
-  std::vector<double> peaks;       // upper bounds, one for each box of `open`
+  std::vector<double> peaks;  // upper bounds, one for each box of `open`
   std::vector<double> next_peaks;
-  double settled = 0;              // the largest upper bound among the boxes that were put aside
+  double settled = 0;  // the largest upper bound among the boxes that were put aside
   // An upper bound of ||H|| - L1 ||grad|| over box k of the batch; a lower bound at its centre.
-  const auto peak = [&](std::size_t k) { return filter.norms().curvature_upper[k] == infinity ? infinity : outwards_up(filter.norms().curvature_upper[k] - filter.bound_lower(k)); };
+  const auto peak = [&](std::size_t k) {
+    return filter.norms().curvature_upper[k] == infinity ? infinity : outwards_up(filter.norms().curvature_upper[k] - filter.bound_lower(k));
+  };
   const auto good_enough = [&] { return std::max(0.0, std::max(result.lower * (1 + relative), result.lower + relative * 0x1p-10 * curvature)); };
   const auto take_point = [&](std::span<const double> point, std::size_t k) {
     curvature = std::max(curvature, filter.norms().curvature_lower[k]);

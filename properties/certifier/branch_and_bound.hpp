@@ -1,8 +1,8 @@
 #pragma once
 /// ||H f(x)|| <= L0 + L1 ||grad f(x)|| on a box, and the least L0 for which it holds there, by interval branch and bound (docs/proofs/certifier.md).
 ///
-/// Double intervals over batches of boxes come first; boxes that they cannot settle go to Arb balls. "Holds" needs every piece of the box certified; "violated" a point
-/// of small rational coordinates at which both sides are enclosed apart. What is left is told with its volume, never rounded away.
+/// Double intervals over batches of boxes come first; boxes that they cannot settle go to Arb balls. "Holds" needs every piece of the box certified; "violated"
+/// a point of small rational coordinates at which both sides are enclosed apart. What is left is told with its volume, never rounded away.
 #include <atomic>
 #include <chrono>
 #include <cstdint>
@@ -26,9 +26,7 @@ struct Limits {
   const std::atomic<bool>* stop = nullptr;
   std::chrono::steady_clock::time_point deadline = std::chrono::steady_clock::time_point::max();
   [[nodiscard]] std::int64_t most_boxes(int dimension) const { return boxes > 0 ? boxes : dimension == 1 ? 4000000 : dimension == 2 ? 2000000 : 150000; }
-  [[nodiscard]] bool reached() const {
-    return (stop != nullptr && stop->load(std::memory_order_relaxed)) || std::chrono::steady_clock::now() > deadline;
-  }
+  [[nodiscard]] bool reached() const { return (stop != nullptr && stop->load(std::memory_order_relaxed)) || std::chrono::steady_clock::now() > deadline; }
 };
 
 /// Throws BadInput, naming the expression and a point or a part of the box, unless f is defined and twice differentiable on the whole box.
@@ -46,22 +44,22 @@ struct Sides {
 
 struct BoxDecision {
   Decision decision = Decision::undecided;
-  std::vector<Exact> point;      ///< violated: where
-  std::int64_t boxes = 0;        ///< evaluated
-  std::int64_t in_balls = 0;     ///< of these with Arb
-  long precision_bits = 53;      ///< the largest that was needed
-  std::int64_t remaining = 0;    ///< undecided: how many pieces are left,
-  double remaining_volume = 0;   ///< ... their share of the box (an upper bound),
+  std::vector<Exact> point;                       ///< violated: where
+  std::int64_t boxes = 0;                         ///< evaluated
+  std::int64_t in_balls = 0;                      ///< of these with Arb
+  long precision_bits = 53;                       ///< the largest that was needed
+  std::int64_t remaining = 0;                     ///< undecided: how many pieces are left,
+  double remaining_volume = 0;                    ///< ... their share of the box (an upper bound),
   std::vector<std::pair<double, double>> around;  ///< ... and a box that contains them
 };
 [[nodiscard]] BoxDecision decide_on_box(const Expression& f, const Box& box, const Exact& l0, const Exact& l1, const Limits& limits = {});
 
 /// max(0, max over the box of ||H|| - L1 ||grad||), from below by a certified point, from above by branch and bound.
 struct BoxSupremum {
-  double lower = 0, upper = 0;   ///< certified
-  std::vector<double> point;     ///< where the lower bound comes from; empty if it is 0
+  double lower = 0, upper = 0;  ///< certified
+  std::vector<double> point;    ///< where the lower bound comes from; empty if it is 0
   std::int64_t boxes = 0;
-  bool complete = false;         ///< as tight as asked: upper - lower <= relative * upper, or <= relative * 2^-10 * (largest curvature met)
+  bool complete = false;  ///< as tight as asked: upper - lower <= relative * upper, or <= relative * 2^-10 * (largest curvature met)
 };
 [[nodiscard]] BoxSupremum supremum_on_box(const Expression& f, const Box& box, const Exact& l1, double relative, const Limits& limits = {});
 

@@ -146,7 +146,8 @@ Ball spectral_norm(const Symmetric<Ball>& h, int n) {
 
 void enclose_norms(const BatchEvaluator& derivatives, int n, int count, Norms& norms) {
   if (n == 1) {
-    const auto magnitudes = [count](const BatchEvaluator::Ends& lower, const BatchEvaluator::Ends& upper, BatchEvaluator::Ends& least, BatchEvaluator::Ends& most) {
+    const auto magnitudes = [count](const BatchEvaluator::Ends& lower, const BatchEvaluator::Ends& upper, BatchEvaluator::Ends& least,
+                                    BatchEvaluator::Ends& most) {
       for (int i = 0; i < count; ++i) {
         const auto k = static_cast<std::size_t>(i);
         const double near = lower[k] < -upper[k] ? -upper[k] : lower[k];

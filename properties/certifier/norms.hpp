@@ -1,8 +1,8 @@
 #pragma once
 /// Enclosures of ||grad f|| and of the spectral norm of a symmetric matrix of intervals, of order 1 to 3.
 ///
-/// From above: ||H|| <= ||mid H|| + ||rad H||, the first by its closed form (order 2) or by Cholesky pivots of c I -+ mid H that are certified positive (order 3), the second by
-/// row sums; never more than the Frobenius norm. From below: Rayleigh quotients.
+/// From above: ||H|| <= ||mid H|| + ||rad H||, the first by its closed form (order 2) or by Cholesky pivots of c I -+ mid H that are certified positive (order
+/// 3), the second by row sums; never more than the Frobenius norm. From below: Rayleigh quotients.
 #include <array>
 #include <span>
 

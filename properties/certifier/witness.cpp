@@ -31,7 +31,9 @@ AlongCurve follow(const Tape& tape, const std::vector<RationalFunction>& curve) 
     const MaybeRational* a = i.operation == Operation::constant || i.operation == Operation::variable ? nullptr : &at(i.a);
     MaybeRational value;
     bool positive = false;
-    const auto surely_positive = [&](std::int32_t place) { return is_positive[static_cast<std::size_t>(place)] || (at(place) && at(place)->numerator().sign_at_infinity() > 0); };
+    const auto surely_positive = [&](std::int32_t place) {
+      return is_positive[static_cast<std::size_t>(place)] || (at(place) && at(place)->numerator().sign_at_infinity() > 0);
+    };
     switch (i.operation) {
       case Operation::constant: value = RationalFunction(tape.constants()[static_cast<std::size_t>(i.a)]); break;
       case Operation::variable: value = curve[static_cast<std::size_t>(i.a)]; break;
@@ -76,7 +78,9 @@ AlongCurve follow(const Tape& tape, const std::vector<RationalFunction>& curve) 
   return result;
 }
 
-MaybeRational output_of(const Tape& tape, const AlongCurve& along, std::size_t number) { return along.values[static_cast<std::size_t>(tape.outputs()[number])]; }
+MaybeRational output_of(const Tape& tape, const AlongCurve& along, std::size_t number) {
+  return along.values[static_cast<std::size_t>(tape.outputs()[number])];
+}
 
 // ---- Ends of the domain ---------------------------------------------------------------------------------------------------------------------------
 
@@ -122,7 +126,8 @@ std::vector<Shift> shifts(const Tape& tape, Exact& frequency) {
       case Operation::subtract: {
         if (at(i.a).rate && at(i.b).rate && *at(i.a).rate == *at(i.b).rate) s.rate = at(i.a).rate;
         const Exact sign(i.operation == Operation::add ? 1 : -1);
-        if (at(i.a).linear && at(i.b).linear) s.linear = {at(i.a).linear->first + sign * at(i.b).linear->first, at(i.a).linear->second + sign * at(i.b).linear->second};
+        if (at(i.a).linear && at(i.b).linear)
+          s.linear = {at(i.a).linear->first + sign * at(i.b).linear->first, at(i.a).linear->second + sign * at(i.b).linear->second};
         break;
       }
       case Operation::multiply:
@@ -211,7 +216,8 @@ std::optional<NoFinitePair> by_shift(const Expression& f) {
     none.kind = "shift relation";
     none.proof = {"f'(x + P) = e^(" + r + "P) f'(x) and f''(x + P) = e^(" + r + "P) f''(x) for all x, with P = " + period_text + ": read off term by term",
                   "f' changes sign between " + lower.text() + " and " + upper.text() + ", and |f''| >= " + least + " there (enclosed)",
-                  "so for every integer k some x_k between these ends + kP has f'(x_k) = 0 and |f''(x_k)| >= " + least + " e^(" + r + "k P): L0 would have to exceed it for all k, whatever L1"};
+                  "so for every integer k some x_k between these ends + kP has f'(x_k) = 0 and |f''(x_k)| >= " + least + " e^(" + r +
+                      "k P): L0 would have to exceed it for all k, whatever L1"};
     const double centre = (left + right) / 2;
     for (int step = 0; step <= 100; ++step) {
       const double x = centre + (rate.sign() > 0 ? step : -step) * period;
@@ -256,10 +262,11 @@ std::optional<NoFinitePair> by_logarithmic_derivative(const Expression& f) {
     const Exact residue = simple_pole ? ratio->numerator().leading() * approach.curve.numerator()(Exact(1)) : Exact(0);
     if (simple_pole) {
       if (residue.sign() == 0 || residue >= Exact(1)) continue;
-      none.proof.push_back("as " + name + " it has a simple pole of residue a = " + residue.text() + ": |f'| is of the order |" + f.variables[0] + "|^a, and |f''| of the order |" +
-                           f.variables[0] + "|^(a-1), unbounded and larger than any multiple of |f'|");
+      none.proof.push_back("as " + name + " it has a simple pole of residue a = " + residue.text() + ": |f'| is of the order |" + f.variables[0] +
+                           "|^a, and |f''| of the order |" + f.variables[0] + "|^(a-1), unbounded and larger than any multiple of |f'|");
     } else if (sign * approach.direction > 0) {
-      none.proof.push_back("as " + name + " it tends to infinity with the sign with which |f'| grows: |f''| - L1 |f'| = |f'| (|f''/f'| - L1) tends to infinity for every L1");
+      none.proof.push_back("as " + name +
+                           " it tends to infinity with the sign with which |f'| grows: |f''| - L1 |f'| = |f'| (|f''/f'| - L1) tends to infinity for every L1");
     } else {
       continue;
     }
@@ -357,15 +364,19 @@ std::optional<NoFinitePair> along_a_path(const Expression& f) {
     NoFinitePair none;
     none.kind = "path";
     std::string path;
-    for (int i = 0; i < n; ++i) path += (i == 0 ? "" : ", ") + f.variables[static_cast<std::size_t>(i)] + " = " + choices[chosen[static_cast<std::size_t>(i)]].text();
+    for (int i = 0; i < n; ++i)
+      path += (i == 0 ? "" : ", ") + f.variables[static_cast<std::size_t>(i)] + " = " + choices[chosen[static_cast<std::size_t>(i)]].text();
     int row = 0;
     int rest = steepest;
     while (rest >= n - row) rest -= n - row++;
     const std::string entry = "d2f/d" + f.variables[static_cast<std::size_t>(row)] + "d" + f.variables[static_cast<std::size_t>(row + rest)];
     const std::string value = output_of(f.derivatives, along, static_cast<std::size_t>(n + steepest))->text("t");
-    const std::string gradient = rank == 0 ? "grad f = 0 for all t" : rank == 1 ? "grad f stays bounded as t -> inf" : "||grad f|| grows to order " + std::to_string(slope) + " in t";
-    none.proof = {"along " + path + ": " + gradient + " (exact, as rational functions of t)",
-                  "there " + entry + " = " + value + ", so that ||H f|| >= |" + entry + "| grows to order " + std::to_string(curvature) + ": ||H f|| - L1 ||grad f|| tends to infinity for every L1"};
+    const std::string gradient = rank == 0   ? "grad f = 0 for all t"
+                                 : rank == 1 ? "grad f stays bounded as t -> inf"
+                                             : "||grad f|| grows to order " + std::to_string(slope) + " in t";
+    none.proof = {"along " + path + ": " + gradient + " (exact, as rational functions of t)", "there " + entry + " = " + value + ", so that ||H f|| >= |" +
+                                                                                                  entry + "| grows to order " + std::to_string(curvature) +
+                                                                                                  ": ||H f|| - L1 ||grad f|| tends to infinity for every L1"};
     for (int step = 0; step <= 40; ++step) {
       const Exact t = Exact::power_of_two(step);
       std::vector<Exact> point;
@@ -379,6 +390,27 @@ std::optional<NoFinitePair> along_a_path(const Expression& f) {
 }
 
 }  // namespace
+
+std::optional<Exact> common_frequency(const Expression& f) {
+  if (f.dimension() != 1) return std::nullopt;
+  Exact frequency;
+  for (const Tape* tape : {&f.derivatives, &f.function}) {
+    const std::vector<Shift> all = shifts(*tape, frequency);
+    for (const Instruction& i : tape->instructions()) {
+      // Where it is defined must repeat: a divisor may be scaled, an argument of log or root must be periodic itself.
+      const std::int32_t condition = i.operation == Operation::divide ? i.b : i.a;
+      const std::optional<Exact>& rate = all[static_cast<std::size_t>(condition)].rate;
+      if (i.operation == Operation::divide && !rate) return std::nullopt;
+      if ((i.operation == Operation::log || i.operation == Operation::root) && (!rate || rate->sign() != 0)) return std::nullopt;
+    }
+    if (tape != &f.derivatives) continue;
+    for (const int output : tape->outputs()) {
+      const std::optional<Exact>& rate = all[static_cast<std::size_t>(output)].rate;
+      if (!rate || rate->sign() != 0) return std::nullopt;
+    }
+  }
+  return frequency.sign() == 0 ? std::nullopt : std::optional(frequency);
+}
 
 std::optional<NoFinitePair> no_finite_pair(const Expression& f) {
   for (const auto search : {at_an_end, by_shift, by_logarithmic_derivative, along_a_path}) {

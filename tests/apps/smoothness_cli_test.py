@@ -71,6 +71,14 @@ class Smoothness(unittest.TestCase):
         low, high = answer["remaining"]["around"][0]
         self.assertTrue(-1e-3 < low <= 0 <= high < 1e-3)
 
+    def test_quadratics_and_periodic_functions_need_no_box(self):
+        answer = self.ask_json(HOLDS, "x^2+x*y+y^2", "--l0", "3", "--l1", "0")
+        self.assertEqual((answer["scope"], answer["evidence"]), ("all of R^2", "exact"))
+        self.ask(VIOLATED, "x^2+x*y+y^2", "--l0", "299/100", "--l1", "5")
+        self.assertEqual([row["exact"] for row in self.frontier("x^2-3*y^2", "--l1", "0,7")], ["6", "6"])
+        self.assertIn("all of R", self.ask(HOLDS, "sin(x)", "--l0", "1", "--l1", "0"))
+        self.check_rows(self.frontier("sin(3*x)"), lambda l1: 9.0)
+
     # ---- frontiers
 
     def frontier(self, *arguments):
@@ -170,7 +178,7 @@ class Smoothness(unittest.TestCase):
                 (["x^"], "column 3"), (["x+w"], "column 3"), (["foo(x)"], "column 1"), ([""], "EXPR"), (["   "], "empty"), (["abs(x)"], "abs"), (["x^4", "--l0", "1"], "--l1"),
                 (["x^4", "--l0", "-1", "--l1", "1"], "negative"), (["x^4", "--l0", "one", "--l1", "1"], "--l0"), (["x^4", "--box", "1:1"], "single point"),
                 (["x^4", "--box", "2:1"], "empty"), (["x^4", "--box", "1"], "LO:HI"), (["x^4", "--box", "-10:inf"], "unbounded"), (["x^4", "--box", "a:b"], "--box"),
-                (["x^4", "--box", "0:1", "--box", "0:1"], "1 variable"), (["x*y", "--box", "0:1"], "2 variables"), (["sin(x)*x"], "--box"), (["x^2+exp(y)"], "--box"),
+                (["x^4", "--box", "0:1", "--box", "0:1"], "1 variable"), (["x*y", "--box", "0:1"], "2 variables"), (["sin(x)*x"], "--box"), (["x^2+y"], "--box"), (["x^2+exp(y)"], "--box"),
                 (["log(x)", "--box", "-1:1"], "undefined"), (["1/x", "--box", "-1:1"], "x = 0"), (["sqrt(x)", "--box", "0:1"], "undefined"), (["log(-1-x^2)"], "nowhere"),
                 (["x^4", "--frontier", "--l0", "1"], "exclude"), (["x^4", "--l1", "1:2"], "grid"), (["x^4", "--l1", "2:1:5"], "A < B"), (["x^4", "--time-limit", "0"], "--time-limit"),
                 (["x^4", "--l0", "1", "--l1", "1", "--plot", "a.svg"], "--plot"), (["x^4", "--json", "/no/such/folder/a.json"], "/no/such"), (["1/0"], "column 2"), (["log(0)*x"], "column 1"),

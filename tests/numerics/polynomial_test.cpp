@@ -186,8 +186,13 @@ TEST(Exponential, ErrorIsWhatTheProofSays) {
   int escaped = 0;
   for (const double x : exponents()) {
     const double near = detail::exponential_near(x);
-    escaped += contains_exponential(x, [&](double) { return near * (1 - 0x1p-56); }, [&](double) { return near * (1 + 0x1p-56); }) ? 0 : 1;
-    ASSERT_TRUE(contains_exponential(x, [&](double) { return near - near * 5 * 0x1p-53; }, [&](double) { return near + near * 5 * 0x1p-53; })) << x;
+    escaped += contains_exponential(
+                   x, [&](double) { return near * (1 - 0x1p-56); }, [&](double) { return near * (1 + 0x1p-56); })
+                   ? 0
+                   : 1;
+    ASSERT_TRUE(contains_exponential(
+        x, [&](double) { return near - near * 5 * 0x1p-53; }, [&](double) { return near + near * 5 * 0x1p-53; }))
+        << x;
   }
   EXPECT_GT(escaped, 1000);
 }

@@ -1,4 +1,5 @@
-/// Expressions: what is read, what is refused and where, derivatives against dual numbers, enclosures against 400-bit values, exact decisions against the table.
+/// Expressions: what is read, what is refused and where, derivatives against dual numbers, enclosures against 400-bit values, exact decisions against the
+/// table.
 #include <gtest/gtest.h>
 
 #include <random>
@@ -76,13 +77,30 @@ TEST(Parse, NumbersAreExactAndOperatorsBindAsUsual) {
 }
 
 TEST(Parse, RefusesWithTheColumn) {
-  const std::vector<std::pair<const char*, const char*>> refusals = {
-      {"", "column 1"},         {"2*x+", "column 5"},        {"x+w", "column 3: unknown name 'w'"}, {"foo(x)", "column 1: unknown function 'foo'"},
-      {"2x", "column 2"},       {"x^2)", "column 4"},        {"(x+1", "column 1"},                  {"x+*2", "column 3"},
-      {"sin x", "column 1"},    {"abs(x)", "column 1: abs"}, {"x y", "column 3"},                   {"1/0", "column 2"},
-      {"log(0)", "column 1"},   {"x^1e9", "column 2"},       {"1.2.3*x", "column 4"},               {"3e*x", "column 1"},
-      {"9^999^9", "column 2"},  {"x # 2", "column 3"},       {"x(2)", "column 2"},                  {"exp(x,2)", "column 6"},
-      {"log(-2)", "no real"},   {"sqrt(-1)*x", "no real"},   {"x\xc3\xa4", "column 2"},             {"x=2", "column 2"}};
+  const std::vector<std::pair<const char*, const char*>> refusals = {{"", "column 1"},
+                                                                     {"2*x+", "column 5"},
+                                                                     {"x+w", "column 3: unknown name 'w'"},
+                                                                     {"foo(x)", "column 1: unknown function 'foo'"},
+                                                                     {"2x", "column 2"},
+                                                                     {"x^2)", "column 4"},
+                                                                     {"(x+1", "column 1"},
+                                                                     {"x+*2", "column 3"},
+                                                                     {"sin x", "column 1"},
+                                                                     {"abs(x)", "column 1: abs"},
+                                                                     {"x y", "column 3"},
+                                                                     {"1/0", "column 2"},
+                                                                     {"log(0)", "column 1"},
+                                                                     {"x^1e9", "column 2"},
+                                                                     {"1.2.3*x", "column 4"},
+                                                                     {"3e*x", "column 1"},
+                                                                     {"9^999^9", "column 2"},
+                                                                     {"x # 2", "column 3"},
+                                                                     {"x(2)", "column 2"},
+                                                                     {"exp(x,2)", "column 6"},
+                                                                     {"log(-2)", "no real"},
+                                                                     {"sqrt(-1)*x", "no real"},
+                                                                     {"x\xc3\xa4", "column 2"},
+                                                                     {"x=2", "column 2"}};
   for (const auto& [text, what] : refusals) {
     try {
       (void)parse_expression(text);
@@ -140,7 +158,9 @@ TEST(Derivatives, AWrongSignInTheHessianIsSeen) {
   const int x = faulty.variable(0);
   const int y = faulty.variable(1);
   const int two_x = faulty.multiply(faulty.constant(Exact(2)), x);
-  for (const int place : {faulty.multiply(two_x, y), faulty.square(x), faulty.multiply(faulty.constant(Exact(2)), y), faulty.negate(two_x), faulty.constant(Exact(0))}) faulty.output(place);
+  for (const int place :
+       {faulty.multiply(two_x, y), faulty.square(x), faulty.multiply(faulty.constant(Exact(2)), y), faulty.negate(two_x), faulty.constant(Exact(0))})
+    faulty.output(place);
   EXPECT_LT(disagreement(g, {1.5, -0.5}), 1e-12);
   g.derivatives = faulty;
   EXPECT_GT(disagreement(g, {1.5, -0.5}), 1e-2);
@@ -278,8 +298,10 @@ TEST(Enclosures, OverflowAndDivisorsAroundZeroSpoilOnlyTheirBox) {
 }
 
 TEST(Enclosures, SteppingOutwardsPassesTheNeighbour) {
-  std::vector<double> numbers{0.0, 1.0, -1.0, 5e-324, -5e-324, 2.2250738585072014e-308, 2.2250738585072009e-308, 1.7e308, -1.7e308, 0x1p-1021, 0x1.fffffffffffffp0};
-  for (int k = 0; k < 100000; ++k) numbers.push_back(std::ldexp(std::uniform_real_distribution<double>(-2, 2)(generator), std::uniform_int_distribution<int>(-1074, 1020)(generator)));
+  std::vector<double> numbers{
+      0.0, 1.0, -1.0, 5e-324, -5e-324, 2.2250738585072014e-308, 2.2250738585072009e-308, 1.7e308, -1.7e308, 0x1p-1021, 0x1.fffffffffffffp0};
+  for (int k = 0; k < 100000; ++k)
+    numbers.push_back(std::ldexp(std::uniform_real_distribution<double>(-2, 2)(generator), std::uniform_int_distribution<int>(-1074, 1020)(generator)));
   for (const double x : numbers) {
     ASSERT_LE(outwards_down(x), step_down(x)) << x;
     ASSERT_GE(outwards_up(x), step_up(x)) << x;
@@ -371,7 +393,8 @@ TEST(OneVariable, TheTableOfClosedForms) {
 TEST(OneVariable, PolynomialsAgreeWithTheGeneralMethod) {
   for (int round = 0; round < 40; ++round) {
     std::vector<Exact> c;
-    for (int k = 0; k <= 2 + round % 4; ++k) c.emplace_back(std::uniform_int_distribution<int>(-6, 6)(generator), std::uniform_int_distribution<int>(1, 4)(generator));
+    for (int k = 0; k <= 2 + round % 4; ++k)
+      c.emplace_back(std::uniform_int_distribution<int>(-6, 6)(generator), std::uniform_int_distribution<int>(1, 4)(generator));
     const Polynomial f(c);
     const Exact l1(std::uniform_int_distribution<int>(1, 9)(generator), 3);
     const auto special = l0_star(f, l1);

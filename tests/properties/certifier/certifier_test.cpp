@@ -9,6 +9,7 @@
 #include "numerics/error.hpp"
 #include "properties/certifier/branch_and_bound.hpp"
 #include "properties/certifier/norms.hpp"
+#include "properties/certifier/quadratic.hpp"
 #include "properties/certifier/witness.hpp"
 
 namespace lemmata::certifier {
@@ -88,7 +89,8 @@ TEST(Boxes, RandomPolynomialsNeverContradictTheExactDecision) {
   int held = 0;
   int violated = 0;
   for (int round = 0; round < 60; ++round) {
-    const std::string text = std::to_string(std::uniform_int_distribution<int>(-5, 5)(generator)) + "*x^4+" + std::to_string(std::uniform_int_distribution<int>(1, 5)(generator)) + "*x^3-" +
+    const std::string text = std::to_string(std::uniform_int_distribution<int>(-5, 5)(generator)) + "*x^4+" +
+                             std::to_string(std::uniform_int_distribution<int>(1, 5)(generator)) + "*x^3-" +
                              std::to_string(std::uniform_int_distribution<int>(1, 9)(generator)) + "*x^2/2+x";
     const Expression f = parse_expression(text);
     const Box box = cube(1, Exact(-2), Exact(2));
@@ -114,7 +116,8 @@ TEST(Boxes, InTwoAndThreeVariables) {
   const Expression ball = parse_expression("x^2+2*y^2-3*z^2+x*y");
   EXPECT_EQ(decide_on_box(ball, cube(3, Exact(-1), Exact(1)), Exact(6) + Exact::parse("1e-6"), Exact(0)).decision, Decision::holds);
   EXPECT_EQ(decide_on_box(ball, cube(3, Exact(-1), Exact(1)), Exact(6) - Exact::parse("1e-6"), Exact(0)).decision, Decision::violated);
-  EXPECT_EQ(decide_on_box(ball, cube(3, Exact(-1), Exact(1)), Exact(6) - Exact::parse("1e-6"), Exact(1)).decision, Decision::violated);  // at the critical point 0
+  EXPECT_EQ(decide_on_box(ball, cube(3, Exact(-1), Exact(1)), Exact(6) - Exact::parse("1e-6"), Exact(1)).decision,
+            Decision::violated);  // at the critical point 0
 }
 
 TEST(Boxes, LimitsAndInterruptsEndAsUndecided) {
@@ -240,7 +243,9 @@ TEST(Frontier, PlantedFaultsAreSeen) {
 
 /// Rules of smoothness.md: s f(bx) takes L0 to s b^2 L0 and L1 to b L1.
 TEST(Frontier, IsCovariant) {
-  const auto supremum = [](const char* text, int end, const Exact& l1) { return supremum_on_box(parse_expression(text), cube(1, Exact(-end), Exact(end)), l1, 1e-9); };
+  const auto supremum = [](const char* text, int end, const Exact& l1) {
+    return supremum_on_box(parse_expression(text), cube(1, Exact(-end), Exact(end)), l1, 1e-9);
+  };
   const BoxSupremum plain = supremum("exp(x)+sin(x)", 4, Exact(3, 4));
   const BoxSupremum scaled = supremum("5*(exp(2*x)+sin(2*x))", 2, Exact(3, 2));
   EXPECT_LE(20 * plain.lower, scaled.upper * (1 + 1e-12));
@@ -255,14 +260,72 @@ TEST(Frontier, CornerOfAProduct) {
   EXPECT_EQ(decide_on_box(f, box, Exact(0), Exact::parse("1.53452")).decision, Decision::violated);
 }
 
+// ---- Constant Hessians and periods ----------------------------------------------------------------------------------------------------------------
+
+TEST(Quadratics, NormIsTheLargestEigenvalueExactly) {
+  const auto of = [](const char* text) { return constant_hessian(parse_expression(text)); };
+  const auto three = of("x^2+x*y+y^2");  // eigenvalues 1 and 3
+  ASSERT_TRUE(three && three->critical_point);
+  EXPECT_EQ(spectral_norm(*three, Exact(1, 1000)).lower, Exact(3));
+  EXPECT_EQ(compare_norm(*three, Exact(3)), 0);
+  EXPECT_EQ(compare_norm(*three, Exact(3) - Exact::power_of_two(-200)), 1);
+  EXPECT_EQ(compare_norm(*three, Exact(3) + Exact::power_of_two(-200)), -1);
+  EXPECT_EQ(compare_norm(*of("x^2-3*y^2"), Exact(6)), 0);  // the eigenvalue -6
+  EXPECT_EQ(of("3*x-x*y+5")->critical_point, (std::vector<Exact>{Exact(0), Exact(3)}));
+  EXPECT_FALSE(of("x^2+y")->critical_point);
+  EXPECT_FALSE(of("x^2*y"));
+  for (int round = 0; round < 50; ++round) {
+    const auto c = [] { return std::to_string(std::uniform_int_distribution<int>(-6, 6)(generator)); };
+    const std::string text = "(" + c() + ")*x^2+(" + c() + ")*y^2+(" + c() + ")*z^2+(" + c() + ")*x*y+(" + c() + ")*x*z+(" + c() + ")*y*z+x-y+z";
+    const Expression f = parse_expression(text);
+    if (f.dimension() < 3) continue;
+    const auto q = constant_hessian(f);
+    ASSERT_TRUE(q) << text;
+    const RationalBounds norm = spectral_norm(*q, Exact::parse("1e-10"));
+    Evaluator<double> derivatives(f.derivatives);
+    derivatives(std::vector<double>{0, 0, 0});
+    Symmetric<double> h{};
+    for (std::size_t k = 0; k < 6; ++k) h[k] = derivatives.output(3 + k);
+    const double reference = norm_in_double(h, 3);
+    EXPECT_NEAR(norm.lower.nearest_double(), reference, 1e-8 * (1 + reference)) << text;
+    EXPECT_LE(compare_norm(*q, norm.upper), 0) << text;
+    EXPECT_GE(compare_norm(*q, norm.lower), 0) << text;
+    if (q->critical_point) {
+      std::vector<double> x;
+      for (const Exact& coordinate : *q->critical_point) x.push_back(coordinate.nearest_double());
+      derivatives(x);
+      for (std::size_t i = 0; i < 3; ++i) EXPECT_NEAR(derivatives.output(i), 0, 1e-9) << text;
+    }
+  }
+}
+
+TEST(Periods, AreReadOffTheExpression) {
+  EXPECT_EQ(common_frequency(parse_expression("sin(3*x)")), Exact(3));
+  EXPECT_EQ(common_frequency(parse_expression("x+sin(x/2)*cos(x/3)")), Exact(1, 6));
+  EXPECT_EQ(common_frequency(parse_expression("exp(sin(x))/(2+cos(2*x))")), Exact(1));
+  EXPECT_EQ(common_frequency(parse_expression("log(2+sin(x))")), Exact(1));
+  for (const char* text : {"x^2+sin(x)", "exp(x)*sin(x)", "sin(x^2)", "x^4", "exp(x)", "log(x)+sin(x)", "x*sin(x)", "sin(x)*y"}) {
+    EXPECT_FALSE(common_frequency(parse_expression(text))) << text;
+  }
+}
+
 // ---- No finite pair -------------------------------------------------------------------------------------------------------------------------------
 
 TEST(Witness, EveryTableEntryHasOne) {
-  const std::pair<const char*, const char*> entries[] = {
-      {"x^2*y^2", "path"},       {"(x*y-1)^2/2", "path"},  {"(x*y*z-1)^2", "path"},        {"(x*y-3)^2", "path"},         {"x^2*y", "path"},
-      {"exp(x)*sin(x)", "shift relation"},                 {"exp(-2*x)*cos(3*x/2)+exp(-2*x)", "shift relation"},           {"exp(x^2)", "logarithmic derivative"},
-      {"(x^2)^(3/4)", "logarithmic derivative"},           {"x^(3/2)", "logarithmic derivative"},                          {"-log(x)", "end of the domain"},
-      {"x^-1", "end of the domain"},                       {"x^-3", "end of the domain"},      {"exp(1/x)", "logarithmic derivative"}};
+  const std::pair<const char*, const char*> entries[] = {{"x^2*y^2", "path"},
+                                                         {"(x*y-1)^2/2", "path"},
+                                                         {"(x*y*z-1)^2", "path"},
+                                                         {"(x*y-3)^2", "path"},
+                                                         {"x^2*y", "path"},
+                                                         {"exp(x)*sin(x)", "shift relation"},
+                                                         {"exp(-2*x)*cos(3*x/2)+exp(-2*x)", "shift relation"},
+                                                         {"exp(x^2)", "logarithmic derivative"},
+                                                         {"(x^2)^(3/4)", "logarithmic derivative"},
+                                                         {"x^(3/2)", "logarithmic derivative"},
+                                                         {"-log(x)", "end of the domain"},
+                                                         {"x^-1", "end of the domain"},
+                                                         {"x^-3", "end of the domain"},
+                                                         {"exp(1/x)", "logarithmic derivative"}};
   for (const auto& [text, kind] : entries) {
     const Expression f = parse_expression(text);
     const auto none = no_finite_pair(f);
@@ -281,8 +344,8 @@ TEST(Witness, EveryTableEntryHasOne) {
 }
 
 TEST(Witness, NoneWhereAFinitePairExists) {
-  for (const char* text : {"x^4", "cosh(x)", "log(1+exp(-2*x))", "exp(x)", "(x^2-1)^2/4", "sqrt(1+x^2)", "sin(x)", "exp(x)*(3+sin(x))", "(x^2)^(5/4)", "x^2+y^2+x*y", "x^4+y^4", "sqrt(1+x^2+y^2)",
-                           "log(exp(x)+exp(y))", "exp(x)", "(x^2+y^2+z^2)^2", "sin(x)*cos(2*x)"}) {
+  for (const char* text : {"x^4", "cosh(x)", "log(1+exp(-2*x))", "exp(x)", "(x^2-1)^2/4", "sqrt(1+x^2)", "sin(x)", "exp(x)*(3+sin(x))", "(x^2)^(5/4)",
+                           "x^2+y^2+x*y", "x^4+y^4", "sqrt(1+x^2+y^2)", "log(exp(x)+exp(y))", "exp(x)", "(x^2+y^2+z^2)^2", "sin(x)*cos(2*x)"}) {
     EXPECT_FALSE(no_finite_pair(parse_expression(text))) << text;
   }
 }
