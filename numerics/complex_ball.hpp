@@ -71,6 +71,21 @@ class ComplexBall {
     return c;
   }
 
+  /// Of two boxes around the same numbers the one with the smaller bound on their size.
+  friend const ComplexBall& smaller_bound(const ComplexBall& a, const ComplexBall& b) {
+    if (!a.is_finite() || !b.is_finite()) return a.is_finite() ? a : b;
+    mag_t size_a;
+    mag_t size_b;
+    mag_init(size_a);
+    mag_init(size_b);
+    acb_get_mag(size_a, a.z_);
+    acb_get_mag(size_b, b.z_);
+    const bool first = mag_cmp(size_a, size_b) <= 0;
+    mag_clear(size_a);
+    mag_clear(size_b);
+    return first ? a : b;
+  }
+
   /// Everything: what an integrand returns where it is not known to be holomorphic.
   static ComplexBall indeterminate() {
     ComplexBall c;

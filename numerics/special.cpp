@@ -3,10 +3,65 @@
 #include <acb_hypgeom.h>
 #include <arb_hypgeom.h>
 
+#include "numerics/error.hpp"
+
 namespace lemmata {
 namespace {
 
 Ball determinate(Ball a) { return arf_is_nan(arb_midref(a.raw())) != 0 ? Ball::entire() : a; }
+
+/// z^{-s} (gamma_0(z) - e^{-z} sum_k z^k'/Gamma(k'+1)) over k' = s-1, s-2, ... >= 0, with gamma_0 = 1 - e^{-z}, or erf(sqrt z) less its share: integration by
+/// parts. For |z| >= s > 0, Re z > 0 the difference does not cancel.
+ComplexBall lower_gamma_by_parts(const Exact& s, const ComplexBall& z) {
+  const bool is_half = !s.is_integer();
+  const ComplexBall decay = exponential(-z);
+  const ComplexBall root = is_half ? square_root(z, true) : ComplexBall(1);
+  const Exact lowest = is_half ? Exact(1, 2) : Exact(0);
+  const ComplexBall base = is_half ? error_function(root) : ComplexBall(1);
+  ComplexBall sum;
+  ComplexBall term = is_half ? root / ComplexBall(gamma_function(Exact(3, 2))) : ComplexBall(1);
+  for (Exact k = lowest; k < s; k += Exact(1)) {
+    sum = sum + term;
+    term = term * z / ComplexBall(Ball::enclosing(k + Exact(1)));
+  }
+  const auto whole = static_cast<unsigned long>(s.floor().to_integer("the order of an incomplete gamma function"));
+  return (base - decay * sum) / (root * integer_power(z, whole));
+}
+
+/// e^{-z} sum_k z^k/Gamma(s+k+1), with the tail bounded by a geometric series of ratio 1/2.
+ComplexBall lower_gamma_series(const Exact& s, const ComplexBall& z) {
+  mag_t size;
+  mag_init(size);
+  acb_get_mag(size, z.raw());
+  const bool is_small = mag_cmp_2exp_si(size, 12) <= 0;  // NaN and what is far too wide have no use for a series
+  const long halving_from = is_small ? static_cast<long>(2 * mag_get_d(size)) + 2 : 0;
+  if (!is_small) {
+    mag_clear(size);
+    return ComplexBall::indeterminate();
+  }
+  ComplexBall term(Ball(1) / gamma_function(s + Exact(1)));
+  ComplexBall sum = term;
+  mag_t tail;
+  mag_t enough;
+  mag_init(tail);
+  mag_init(enough);
+  acb_get_mag(enough, term.raw());
+  mag_mul_2exp_si(enough, enough, -working_precision() - 8);
+  Exact order = s;
+  for (long k = 1;; ++k) {
+    order += Exact(1);
+    term = term * z / ComplexBall(Ball::enclosing(order));
+    sum = sum + term;
+    acb_get_mag(tail, term.raw());
+    // From k on |term_{k+1}| <= |term_k|/2: all that is left out is at most |term_k|.
+    if (k >= halving_from && (mag_cmp(tail, enough) <= 0 || k >= halving_from + 2 * working_precision())) break;
+  }
+  acb_add_error_mag(sum.raw(), tail);
+  mag_clear(size);
+  mag_clear(tail);
+  mag_clear(enough);
+  return exponential(-z) * sum;
+}
 
 }  // namespace
 
@@ -65,10 +120,11 @@ ComplexBall error_function(const ComplexBall& z) {
 }
 
 ComplexBall entire_lower_gamma(const Exact& s, const ComplexBall& z) {
-  ComplexBall c;
-  const ComplexBall order(Ball::enclosing(s));
-  acb_hypgeom_gamma_lower(c.raw(), order.raw(), z.raw(), 2, working_precision());
-  return c;
+  if (s.sign() <= 0 || !(s + s).is_integer()) throw BadInput("an incomplete gamma function of order " + s.text() + " was asked for; orders are half integers > 0");
+  Ball least;
+  acb_get_abs_lbound_arf(arb_midref(least.raw()), z.raw(), 32);
+  const bool is_large = least.is_finite() && at_most(Ball::enclosing(s), least) == Truth::yes && at_most(Ball(1), least) == Truth::yes;
+  return is_large && z.is_right_of_zero() ? lower_gamma_by_parts(s, z) : lower_gamma_series(s, z);
 }
 
 ComplexBall hypergeometric_2f1(const Exact& a, const Exact& b, const Exact& c, const ComplexBall& z, bool analytic) {

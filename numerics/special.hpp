@@ -20,7 +20,7 @@ namespace lemmata {
 
 // Entire functions of z.
 [[nodiscard]] ComplexBall error_function(const ComplexBall& z);
-/// z^{-s} gamma(s, z)/Gamma(s) with the lower incomplete gamma function; s > 0.
+/// z^{-s} gamma(s, z)/Gamma(s) with the lower incomplete gamma function; 2s a positive integer.
 [[nodiscard]] ComplexBall entire_lower_gamma(const Exact& s, const ComplexBall& z);
 /// 2F1(a, b; c; z), holomorphic off [1, inf).
 [[nodiscard]] ComplexBall hypergeometric_2f1(const Exact& a, const Exact& b, const Exact& c, const ComplexBall& z, bool analytic);

@@ -76,31 +76,16 @@ class Profile {
     }
     return ComplexBall::indeterminate();
   }
-  /// int_0^1 v^{d-1} h(r v) dv. On a wide box: the mean of values of h on the segment from 0 to r, divided by d, as boxes are convex.
+  /// int_0^1 v^{d-1} h(r v) dv. On a wide box a special function may know next to nothing; then the values of h on the segment from 0 to r, divided by d, do
+  /// better: their weighted mean lies in the box around them, as boxes are convex.
   [[nodiscard]] ComplexBall flux(const Distance& r) const {
     if (law_->family == Family::uniform || law_->family == Family::shell) return ComplexBall(enclosed(Exact(1, d_)));
-    const bool wide = r.square.accuracy_bits() < wide_below_bits;
-    if (wide) {
-      const ComplexBall unit(Ball::hull(Exact(0), Exact(1)));
-      Distance segment{r.square * unit, std::nullopt, r.analytic};
-      if (law_->family == Family::laplace) segment.itself = r.value() * unit;
-      return density(segment) / ComplexBall(d_);
-    }
-    switch (law_->family) {
-      case Family::gaussian:
-      case Family::truncated_gaussian:
-        return ComplexBall(gamma_function(Exact(d_, 2)) / Ball(2)) * entire_lower_gamma(Exact(d_, 2), r.square / ComplexBall(Ball(2) * squared(s_)));
-      case Family::student:
-      case Family::truncated_student: {
-        const ComplexBall ratio = r.square / ComplexBall(width_);
-        return power(ComplexBall(1) + ratio, ComplexBall(enclosed(Exact(1) - exponent_)), r.analytic) / ComplexBall(d_) *
-               hypergeometric_2f1(Exact(1), Exact(1) - law_->degrees / Exact(2), Exact(d_, 2) + Exact(1), -ratio, r.analytic);
-      }
-      case Family::laplace: return ComplexBall(gamma_function(Exact(d_))) * entire_lower_gamma(Exact(d_), r.value() / ComplexBall(s_));
-      case Family::uniform:
-      case Family::shell: break;
-    }
-    return ComplexBall::indeterminate();
+    const ComplexBall value = special_flux(r);
+    if (value.accuracy_bits() >= wide_below_bits) return value;
+    const ComplexBall unit(Ball::hull(Exact(0), Exact(1)));
+    Distance segment{r.square * unit, std::nullopt, r.analytic};
+    if (law_->family == Family::laplace) segment.itself = r.value() * unit;
+    return smaller_bound(value, density(segment) / ComplexBall(d_));
   }
 
   // Psi and G of the header, times the norm, inside and outside of the support.
@@ -118,6 +103,23 @@ class Profile {
 
  private:
   static constexpr long wide_below_bits = 24;
+  [[nodiscard]] ComplexBall special_flux(const Distance& r) const {
+    switch (law_->family) {
+      case Family::gaussian:
+      case Family::truncated_gaussian:
+        return ComplexBall(gamma_function(Exact(d_, 2)) / Ball(2)) * entire_lower_gamma(Exact(d_, 2), r.square / ComplexBall(Ball(2) * squared(s_)));
+      case Family::student:
+      case Family::truncated_student: {
+        const ComplexBall ratio = r.square / ComplexBall(width_);
+        return power(ComplexBall(1) + ratio, ComplexBall(enclosed(Exact(1) - exponent_)), r.analytic) / ComplexBall(d_) *
+               hypergeometric_2f1(Exact(1), Exact(1) - law_->degrees / Exact(2), Exact(d_, 2) + Exact(1), -ratio, r.analytic);
+      }
+      case Family::laplace: return ComplexBall(gamma_function(Exact(d_))) * entire_lower_gamma(Exact(d_), r.value() / ComplexBall(s_));
+      case Family::uniform:
+      case Family::shell: break;
+    }
+    return ComplexBall::indeterminate();
+  }
   [[nodiscard]] bool is_student() const { return law_->family == Family::student || law_->family == Family::truncated_student; }
   [[nodiscard]] Ball full_norm() const {
     const Exact half(d_, 2);
