@@ -25,7 +25,7 @@ Instance pair(std::uint64_t seed, std::uint64_t number, const Parameters& given)
 /// Within 1/L1, and on it as often as not.
 Instance nearby_pair(std::uint64_t seed, std::uint64_t number, const Parameters& given) {
   Instance instance = draw_pair(FirstOrder::local_info.id, seed, number, given);
-  if (given.contains("y")) return instance;
+  if (number == 0 || given.contains("y")) return instance;
   const ParameterReader read(instance.subject, instance.parameters, pair_parameters());
   const Exact L1 = read.nonnegative("L1");
   if (L1.sign() == 0) return instance;
