@@ -226,7 +226,8 @@ TEST(SmoothnessPlants, ConstantsBelowTheFrontierAreRefuted) {
   EXPECT_EQ(outcome("smoothness/first-order-local", {{"problem", "cosh"}, {"L0", "59/100"}, {"x", "0"}, {"y", "1/100"}}, drop).decision, Decision::holds);
   const Parameters low = {{"problem", "cosh"}, {"L0", "1/2"}, {"L1", "1"}, {"x", "1/10"}};
   EXPECT_EQ(outcome("smoothness/lower-bound", low, drop).decision, Decision::violated);
-  for (const char* id : {"smoothness/clipped-gd-logarithmic", "smoothness/clipped-gd-inverse", "smoothness/clipped-gd-minimum", "smoothness/clipped-gd-tenth"}) {
+  for (const char* rule : {"logarithmic", "inverse", "minimum", "tenth"}) {
+    const std::string id = std::string("smoothness/clipped-gd-") + rule;
     const Parameters steep = {{"problem", "cosh"}, {"L0", "1/50"}, {"L1", "1/50"}};
     EXPECT_EQ(outcome(id, steep).decision, Decision::not_applicable) << id;
     EXPECT_EQ(outcome(id, steep, drop).decision, Decision::violated) << id;
@@ -319,7 +320,8 @@ TEST(SmoothnessPlants, FirstOrderFormsConvict) {
 }
 
 /// A run with other constants than those judged: what a wrong step in an implementation would leave behind.
-Decision judged(Rule rule, const GeneralisedSmoothness& stepped, const GeneralisedSmoothness& claimed, const Exact& eps, std::int64_t last, std::int64_t rounds) {
+Decision judged(Rule rule, const GeneralisedSmoothness& stepped, const GeneralisedSmoothness& claimed, const Exact& eps, std::int64_t last,
+                std::int64_t rounds) {
   const Univariate f(Shape::cosh, 1, Exact(1), Exact(1));
   const Start start{Vector<Exact>::Constant(1, Exact(3)), {}};
   return climb<false>({}, rounds, ExactTier::never, [&]<class S>(Ledger<S>& ledger, Watch<S>& watch) {
@@ -359,7 +361,8 @@ Instance transformed(Instance instance, const Exact& s, const Exact& b) {
   problem.try_emplace("a", "1");
   change(problem, "s", s);
   change(problem, "a", b);
-  for (const auto& [name, factor] : {std::pair{"L0", s * b * b}, {"L1", b}, {"x", Exact(1) / b}, {"y", Exact(1) / b}, {"eps", s * b}, {"M", s * b * b}, {"u", b}, {"v", b}}) {
+  for (const auto& [name, factor] :
+       {std::pair{"L0", s * b * b}, {"L1", b}, {"x", Exact(1) / b}, {"y", Exact(1) / b}, {"eps", s * b}, {"M", s * b * b}, {"u", b}, {"v", b}}) {
     change(instance.parameters, name, factor);
   }
   if (instance.start) *instance.start /= b;
@@ -399,7 +402,9 @@ TEST(SmoothnessCovariance, CountsAreInvariantAndAPlantedTermIsNot) {
     for (const Exact& b : {Exact(1, 5), Exact(7)}) {
       const auto is_invariant = [&](const auto& rounds) { return rounds(c, gap, eps) == rounds(c.scaled(s, b), Exact(s * gap), Exact(s * b * eps)); };
       for (const Rule rule : {Rule::logarithmic, Rule::inverse, Rule::minimum, Rule::tenth}) {
-        EXPECT_TRUE(is_invariant([&](const GeneralisedSmoothness& k, const Exact& delta, const Exact& e) { return ClippedDescent::Step{rule, k}.rounds(delta, e); }));
+        EXPECT_TRUE(is_invariant([&](const GeneralisedSmoothness& k, const Exact& delta, const Exact& e) {
+          return ClippedDescent::Step{rule, k}.rounds(delta, e);
+        }));
       }
       planted_term_is_caught = planted_term_is_caught || !is_invariant([](const GeneralisedSmoothness& k, const Exact& delta, const Exact&) {
         return Exact(maximum(Exact(1), Exact(k.L1 * k.L1)) * delta / k.L0);
