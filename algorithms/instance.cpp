@@ -44,7 +44,7 @@ constexpr ParameterInfo logistic[] = {{"data", "synthetic", "a file in LIBSVM fo
 constexpr ParameterInfo one_variable_nodes{"nodes", "1", "n: the same function on every node"};
 constexpr ParameterInfo scale{"s", "1", "factor outside, > 0"};
 constexpr ParameterInfo inner{"a", "1", "factor inside, > 0"};
-constexpr ParameterInfo polynomial[] = {{"coefficients", "0,0,0,0,1", "c_0,c_1,...: f = sum_k c_k x^k; one list for all nodes, or one a node, with ';' between"},
+constexpr ParameterInfo polynomial[] = {{"coefficients", "0,0,0,0,1", "c_0,c_1,...: f = sum_k c_k x^k; one list for all nodes, or one each, with ';' between"},
                                         {"nodes", "1", "n, where one list serves all nodes; else n is the number of lists"},
                                         {"x0", "1", "start"}};
 constexpr ParameterInfo power[] = {{"exponent", "4", "p, an integer from 2 to 64"}, scale, inner, one_variable_nodes, {"x0", "1", "start"}};
@@ -137,15 +137,17 @@ Univariate make_univariate(Shape shape, const ParameterReader& read) {
   }
   const std::string text = read.text("coefficients");
   std::vector<Coefficients> lists;
-  for (std::string_view rest = text; lists.empty() || !rest.empty();) {
+  for (std::string_view rest = text;;) {
     const std::size_t end = rest.find(';');
     lists.push_back(parse_list(rest.substr(0, end), "coefficients of polynomial, list " + std::to_string(lists.size() + 1)));
-    rest = end == std::string_view::npos ? std::string_view() : rest.substr(end + 1);
+    if (end == std::string_view::npos) break;
+    rest.remove_prefix(end + 1);
   }
   if (lists.size() == 1) {
     lists.resize(static_cast<std::size_t>(read.integer("nodes", 1, most_nodes)), lists[0]);
   } else if (read.is_given("nodes") && read.number("nodes") != Exact(static_cast<std::int64_t>(lists.size()))) {
-    throw BadInput("nodes of polynomial is " + read.text("nodes") + ", but coefficients has " + std::to_string(lists.size()) + " lists; give one list, or leave nodes out");
+    throw BadInput("nodes of polynomial is " + read.text("nodes") + ", but coefficients has " + std::to_string(lists.size()) +
+                   " lists; give one list, or leave nodes out");
   }
   return Univariate(lists);
 }
@@ -188,7 +190,8 @@ Exact gap_bound(const Problem& problem, const Vector<Exact>& x0) {
   if (is_rational(problem)) return with_objective<Exact>(problem, [&](const auto& f) { return f.value(x0); }) - lower_bound;
   const PrecisionScope scope(128);
   const Ball value = with_objective<Ball>(problem, [&](const auto& f) { return f.value(constant_vector<Ball>(x0)); });
-  if (!value.is_finite()) throw BadInput("f(x0) is too large to be enclosed; take a smaller x0");
+  constexpr long most_bits = 1L << 16;
+  if (less_equal(value, constant<Ball>(Exact::power_of_two(most_bits))) != Truth::yes) throw BadInput("f(x0) is larger than 2^65536; take a smaller x0");
   return value.upper() - lower_bound;
 }
 

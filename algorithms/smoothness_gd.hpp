@@ -1,5 +1,6 @@
 #pragma once
-/// Gradient descent whose step shrinks as the gradient grows: x+ = x - t grad f(x), t a function of ||grad f(x)||, L0 and L1 (theory/smoothness/clipped_descent.hpp).
+/// Gradient descent whose step shrinks as the gradient grows: x+ = x - t grad f(x), where t is a function of ||grad f(x)||, L0 and L1, by one of the rules of
+/// theory/smoothness/clipped_descent.hpp.
 #include "algorithms/methods.hpp"
 #include "theory/smoothness/clipped_descent.hpp"
 

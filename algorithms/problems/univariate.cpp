@@ -83,7 +83,9 @@ Univariate::Univariate(const std::vector<Coefficients>& node) : shape_(Shape::po
   for (const Coefficients& given : node) {
     node_.push_back(trimmed(given));
     const Coefficients& p = node_.back();
-    if (p.empty() || p.size() > largest_degree + 1) throw BadInput("polynomial: a list of coefficients has 1 to " + std::to_string(largest_degree + 1) + " entries");
+    if (p.empty() || p.size() > largest_degree + 1) {
+      throw BadInput("polynomial: a list of coefficients has 1 to " + std::to_string(largest_degree + 1) + " entries");
+    }
     if (sum.size() < p.size()) sum.resize(p.size());
     for (std::size_t k = 0; k < p.size(); ++k) sum[k] += p[k];
     is_classical = is_classical && p.size() <= 3;

@@ -25,7 +25,7 @@ Instance pair(std::uint64_t seed, std::uint64_t number, const Parameters& given)
 /// Within 1/L1, and on it as often as not.
 Instance nearby_pair(std::uint64_t seed, std::uint64_t number, const Parameters& given) {
   Instance instance = draw_pair(FirstOrder::local_info.id, seed, number, given);
-  if (given.contains("y")) return instance;
+  if (number == 0 || given.contains("y")) return instance;
   const ParameterReader read(instance.subject, instance.parameters, pair_parameters());
   const Exact L1 = read.nonnegative("L1");
   if (L1.sign() == 0) return instance;
@@ -121,7 +121,7 @@ Instance plain(std::uint64_t seed, std::uint64_t number, const Parameters& given
       if (name == "x" || name == "y") drawn.emplace(name, place().text());
       if (name == "L1" || name == "L") drawn.emplace(name, draw.log_uniform(-10, 15, 4).text());
       if (name == "s") drawn.emplace(name, Exact(draw.integer(0, 48), 64).text());
-      if (name == "kappa") drawn.emplace(name, draw.chance(30) ? Exact(Exact(4, 3) - draw.log_uniform(-30, -2, 4)).text() : Exact(draw.integer(0, 85), 64).text());
+      if (name == "kappa") drawn.emplace(name, (draw.chance(30) ? Exact(Exact(4, 3) - draw.log_uniform(-30, -2, 4)) : Exact(draw.integer(0, 85), 64)).text());
     }
   }
   return plain_instance(info, known(), seed, given, drawn);
@@ -165,7 +165,8 @@ std::span<const Entry> smoothness_statements() {
       Entry{&ClippedDescent::inverse_info, descent_parameters(), descent<ClippedDescent::inverse_info>, check_rule<Rule::inverse>, 60},
       Entry{&ClippedDescent::minimum_info, descent_parameters(), descent<ClippedDescent::minimum_info>, check_rule<Rule::minimum>, 60},
       Entry{&ClippedDescent::tenth_info, descent_parameters(), descent<ClippedDescent::tenth_info>, check_rule<Rule::tenth>, 60},
-      Entry{&ClippedDescent::factor_info, descent_factor_parameters(), plain<ClippedDescent::factor_info, descent_factor_parameters>, check_descent_factor, 200},
+      Entry{&ClippedDescent::factor_info, descent_factor_parameters(), plain<ClippedDescent::factor_info, descent_factor_parameters>, check_descent_factor,
+            200},
       Entry{&Frontier::quartic_info, quartic_parameters(), plain<Frontier::quartic_info, quartic_parameters>, check_quartic, 200},
       Entry{&Frontier::smooth_info, smooth_implies_parameters(), draw_smooth_implies, check_smooth_implies, 200},
       Entry{&SharpBounds::lemma_6_info, pair_parameters(), pair<SharpBounds::lemma_6_info>, check_bound<Bound::lemma_6>, 300},

@@ -93,6 +93,13 @@ Pair read_pair(Instance& instance) {
   return pair;
 }
 
+/// The least B >= 0 with 2^B > q.
+std::int64_t bits_above(const Exact& q) {
+  std::int64_t bits = 0;
+  for (Exact power(1); power <= q; power *= Exact(2)) ++bits;
+  return bits;
+}
+
 template <class Attempt>
 Outcome settle_numbers(const LadderOptions& options, const Attempt& attempt) {
   return climb<false>(options, 0, ExactTier::never, [&]<class S>(Ledger<S>& ledger, Watch<S>&) {
@@ -165,14 +172,16 @@ Outcome check_asymmetric(Instance& instance, const LadderOptions& options) {
   const Univariate f = read_function(instance);
   const bool grows = f.shape() == Shape::cosh || f.shape() == Shape::exponential || f.shape() == Shape::exp_minus_linear ||
                      (f.shape() == Shape::power && f.exponent() > 2);
-  if (!grows) throw BadInput(instance.subject + " speaks of power (with exponent > 2), cosh, exponential and exp-minus-linear, got '" + instance.problem.name + "'");
-  // Doubles propose how far is far enough; the relation decides.
-  const auto near = f.on<double>();
-  const auto broken = [&](double x) {
-    return magnitude(near.slope(x) - near.slope(0)) > 2 * (setting.constants.L0.nearest_double() + setting.constants.L1.nearest_double() * magnitude(near.slope(0))) * x;
-  };
-  Exact x = Exact(1) / f.inner();
-  for (int doublings = 0; doublings < 200 && !broken(x.nearest_double()); ++doublings) x = x * Exact(3, 2);
+  if (!grows) {
+    throw BadInput(instance.subject + " speaks of power (with exponent > 2), cosh, exponential and exp-minus-linear, got '" + instance.problem.name + "'");
+  }
+  const Exact needed = (setting.constants.L0 + setting.constants.L1 * f.scale() * f.inner()) / (f.scale() * f.inner() * f.inner());
+  Exact x = Exact(2 * bits_above(needed) + 5) / f.inner();  // e^z - 1 > 2 D z at z = 2 B + 5 with 2^B > D
+  if (f.is_rational()) {
+    const auto on = f.on<Exact>();
+    x = Exact(1);
+    while (on.slope(x) <= setting.constants.L0 * x) x *= Exact(2);
+  }
   setting.r = x;
   return settle_numbers(options, [&]<class S>(Ledger<S>& ledger) {
     const TwoPoints<S> at = two_points<S>(f, x, Exact(0));
@@ -233,15 +242,12 @@ std::optional<Extremal> extremal(const Univariate& f, const Exact& L1, const Exa
   return std::nullopt;
 }
 
-/// Where doubles see |f''| > 2 (M + L1 |f'|).
+/// A point where |f''| > M + L1 |f'|, for a function whose L0*(L1) is infinite: exponential ones grow there like (a - L1) e^z/2 or faster.
 Exact far_enough(const Univariate& f, const Exact& M, const Exact& L1) {
-  const auto near = f.on<double>();
-  Exact x = Exact(1) / f.inner();
-  for (int steps = 0; steps < 400; ++steps) {
-    const double at = x.nearest_double();
-    if (near.curvature(at) > 2 * (M.nearest_double() + L1.nearest_double() * magnitude(near.slope(at)))) break;
-    x = f.is_rational() ? Exact(x * Exact(2)) : Exact(x + Exact(1, 2) / f.inner());
-  }
+  if (!f.is_rational()) return Exact(bits_above(Exact(2) * M / (f.scale() * f.inner() * (f.inner() - L1)))) / f.inner();
+  const auto on = f.on<Exact>();
+  Exact x(1);
+  while (magnitude(on.curvature(x)) <= M + L1 * magnitude(on.slope(x))) x *= Exact(2);
   return x;
 }
 
@@ -283,7 +289,7 @@ Outcome check_frontier_rules(Instance& instance, const LadderOptions& options) {
   const Exact scale = read.positive("outer");
   const Exact inner = read.positive("inner");
   if (v < u || Exact(1) < weight) throw BadInput(instance.subject + " needs u <= v and weight <= 1");
-  if (f.shape() == Shape::polynomial) throw BadInput(instance.subject + " speaks of frontiers that are rational numbers; polynomials have them within bounds only");
+  if (f.shape() == Shape::polynomial) throw BadInput(instance.subject + " speaks of frontiers that are rational numbers; those of polynomials are not");
   const auto at = [&](const Univariate& g, const Exact& L1) {
     const LeastL0 least = g.l0_at(L1);
     if (least.known != LeastL0::Known::exactly) throw BadInput(instance.subject + ": there is no finite L0 for L1 = " + L1.text() + "; take a larger u");
@@ -326,7 +332,9 @@ Outcome check_cross_entropy(Instance& instance, const LadderOptions& options) {
   complete_plain(instance, cross_own);
   const ParameterReader read(instance.subject, instance.parameters, cross_own);
   const std::vector<Exact> logits = read.list("logits");
-  if (logits.size() < 2 || logits.size() > 64) throw BadInput("logits of " + instance.subject + " has " + std::to_string(logits.size()) + " entries; give 2 to 64");
+  if (logits.size() < 2 || logits.size() > 64) {
+    throw BadInput("logits of " + instance.subject + " has " + std::to_string(logits.size()) + " entries; give 2 to 64");
+  }
   const auto label = static_cast<std::size_t>(read.integer("label", 1, static_cast<std::int64_t>(logits.size())) - 1);
   const Exact shortfall_of_L1 = read.positive("shortfall");
   if (Exact(1) <= shortfall_of_L1) throw BadInput("shortfall of " + instance.subject + " must be less than 1, got " + shortfall_of_L1.text());

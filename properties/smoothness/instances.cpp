@@ -16,13 +16,16 @@ constexpr ParameterInfo pairs[] = {problem,
                                    {"x", "0", "first point; drawn but for instance 0"},
                                    {"y", "1", "second point; drawn but for instance 0"},
                                    {"c", "reach", "of lemmas 5 and 6, > 0; reach: L1 |y - x|, or 1 where that is 0"}};
-constexpr ParameterInfo points[] = {problem, slope_factor, {"x", "1", "a point; drawn but for instance 0"}, {"M", "1000", "what |f''| - L1 |f'| passes where L0*(L1) is infinite, > 0"}};
+constexpr ParameterInfo points[] = {problem,
+                                    slope_factor,
+                                    {"x", "1", "a point; drawn but for instance 0"},
+                                    {"M", "1000", "what |f''| - L1 |f'| passes where L0*(L1) is infinite, > 0"}};
 constexpr ParameterInfo descents[] = {problem,
                                       slope_factor,
                                       constant_term,
                                       {"eps", "1/16", "gradient norm to be reached, > 0; drawn but for instance 0"},
                                       {"kappa", "4/3", "factor of the rule 'inverse'"},
-                                      {"steps", "40", "rounds, 0..100000; where it is not given, as many as the bound for eps asks for if at most 200. Ends at a gradient of 2^-20 eps"}};
+                                      {"steps", "40", "rounds, 0..100000; if not given, what the bound for eps asks for, up to 200. Ends at a gradient of 2^-20 eps"}};
 
 ProblemSpec draw_family(Draw& draw) {
   constexpr const char* polynomials[] = {"0,0,0,0,1", "1/4,0,-1/2,0,1/4", "0,0,1/2,0,1/4", "0,0,-1,-1/3,1/4", "0,1,-10,-3,1"};
@@ -167,7 +170,9 @@ SmoothFunction read_smooth_function(Instance& instance, std::span<const Paramete
   function.constants.L1 = read.nonnegative("L1");
   const LeastL0 least = function.f.l0_at(function.constants.L1);
   if (read.text("L0") == "least") {
-    if (!least.is_valid()) throw BadInput("L0 of " + instance.subject + ": the function has no L0 for L1 = " + function.constants.L1.text() + "; take a larger L1");
+    if (!least.is_valid()) {
+      throw BadInput("L0 of " + instance.subject + ": the function has no L0 for L1 = " + function.constants.L1.text() + "; take a larger L1");
+    }
     function.constants.L0 = least.value;
     instance.parameters["L0"] = least.value.text();
   } else {

@@ -95,7 +95,8 @@ struct ClippedDescent {
   template <Transcendental S>
   class Judge {
    public:
-    Judge(Step step, Truth smooth, const Exact& eps, std::int64_t last) : step_(std::move(step)), smooth_(smooth), eps_(constant<S>(eps)), tiny_(constant<S>(eps * Exact::power_of_two(-20))), last_(last) {}
+    Judge(Step step, Truth smooth, const Exact& eps, std::int64_t last)
+        : step_(std::move(step)), smooth_(smooth), eps_(constant<S>(eps)), tiny_(constant<S>(eps * Exact::power_of_two(-20))), last_(last) {}
 
     void operator()(const Round<S>& round, Ledger<S>& ledger) {
       if (round.k == 0) {
@@ -124,8 +125,8 @@ struct ClippedDescent {
     Truth smooth_;
     S eps_;
     S tiny_;
-    bool arrived_ = false;
     std::int64_t last_;
+    bool arrived_ = false;
     S previous_value_{};
     S promised_{};
     S least_{};

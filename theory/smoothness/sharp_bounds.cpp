@@ -7,11 +7,13 @@ constexpr Hypothesis smooth{"smoothness", "||hess f|| <= L0 + L1 ||grad f|| ever
 constexpr Hypothesis only_smooth[] = {smooth};
 constexpr Hypothesis within_reach[] = {smooth, {"reach", "L1 r <= c"}};
 
-constexpr std::string_view setting = "f is (L0, L1)-smooth; g = ||grad f(x)||, r = ||y - x||, s = L1 r,\nm1(s) = (e^s - 1)/s, m2(s) = 2 (e^s - 1 - s)/s^2, both 1 at s = 0";
+constexpr std::string_view setting = "f is (L0, L1)-smooth; g = ||grad f(x)||, r = ||y - x||, s = L1 r,\n"
+                                     "m1(s) = (e^s - 1)/s, m2(s) = 2 (e^s - 1 - s)/s^2, both 1 at s = 0";
 constexpr std::string_view lemma_setting =
     "f is (L0, L1)-smooth; g = ||grad f(x)||, r = ||y - x|| <= c/L1 (any r where L1 = 0), c > 0,\nm1(c) = (e^c - 1)/c, m2(c) = 2 (e^c - 1 - c)/c^2";
 constexpr std::string_view none = "none: two points";
-constexpr std::string_view equality = "An equality on s (e^(ax) - ax - 1) with (L0, L1) = (s a^2, a) and y >= x >= 0, and on s e^(ax) with (0, a) and y >= x: claimed as one there.";
+constexpr std::string_view equality =
+    "An equality on s (e^(ax) - ax - 1) with (L0, L1) = (s a^2, a) and y >= x >= 0, and on s e^(ax) with (0, a) and y >= x: claimed as one there.";
 constexpr Citation definition{"Z19", "the definition, arXiv 1905.11881; constants are ours"};
 constexpr std::string_view proof = "docs/proofs/smoothness.md, Sharp consequences";
 constexpr std::string_view lemma_proof = "docs/proofs/smoothness.md, Lemmas 5 and 6";
