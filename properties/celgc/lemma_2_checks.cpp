@@ -110,6 +110,12 @@ struct Run {
 
 Run read_run(const Instance& instance, std::span<const ParameterInfo> known, bool literal) {
   const ParameterReader read(instance.subject, instance.parameters, known);
+  for (const auto& [name, place] : {std::pair{"problem", "\"problem\""}, {"nodes", "\"problem\""}, {"dimension", "\"problem\""}, {"x0", "\"start\""}, {"steps", "\"steps\""}}) {
+    if (read.is_given(name)) throw BadInput(instance.subject + ": in an instance '" + name + "' is not a parameter; it belongs into " + place);
+  }
+  for (const char* name : {"tau", "gamma", "I"}) {
+    if (!read.is_given(name)) throw BadInput(instance.subject + ": the instance has no parameter " + name + "; add one, such as \"" + name + "\": \"1\"");
+  }
   if (!instance.shifts.empty()) throw BadInput(instance.subject + ": CELGC keeps no shifts; leave \"shifts\" out");
   Run r{make_problem(instance.problem), {}, {}, read.positive("tau"), 0, std::nullopt, true};
   const int d = dimension_of(r.problem);
@@ -117,11 +123,11 @@ Run read_run(const Instance& instance, std::span<const ParameterInfo> known, boo
   r.start.x = instance.start ? *instance.start : default_start(instance.problem, d);
   check_start(r.start, d, n);
   r.steps = instance.steps ? *instance.steps : read.integer("steps", 0, 100000);
-  const std::string reading = literal ? "VL" : read.choice("reading", {"V0", "V1", "VL"});
+  const std::string reading = literal ? "VL" : read.is_given("reading") ? read.choice("reading", {"V0", "V1", "VL"}) : "V0";
   r.method = {read.positive("gamma"), Exact(0), read.integer("I", 1, 1000000),
               reading == "V0" ? Reading::V0 : reading == "V1" ? Reading::V1 : Reading::VL, {}};
   r.method.eta = r.method.gamma / r.tau;
-  if (read.choice("walk", {"noise", "opposed"}) == "noise") {
+  if (!read.is_given("walk") || read.choice("walk", {"noise", "opposed"}) == "noise") {
     r.method.gradient_noise = read_noise(read, NoiseRole::gradient, d);
     const NoiseKind kind = r.method.gradient_noise.kind;
     r.short_numbers = kind == NoiseKind::none || kind == NoiseKind::finite || kind == NoiseKind::axes || kind == NoiseKind::rademacher;

@@ -18,14 +18,14 @@ Instance draw_step(std::uint64_t seed, std::uint64_t number, const Parameters& g
 }
 
 const std::array<Entry, 8> catalogue = {{
-    {&Lemma2::info, lemma_2_parameters(), draw_lemma_2, check_lemma_2, 30},
-    {&Lemma2::sharp_info, lemma_2_parameters(), draw_lemma_2_sharp, check_lemma_2, 30},
+    {&Lemma2::info, lemma_2_parameters(), draw_lemma_2, check_lemma_2, 60},
+    {&Lemma2::sharp_info, lemma_2_parameters(), draw_lemma_2_sharp, check_lemma_2, 60},
     {&Lemma2::literal_info, lemma_2_literal_parameters(), draw_lemma_2_literal, check_lemma_2, 1},
-    {&Lemma2::regime_info, lemma_2_parameters(), draw_lemma_2_regime, check_lemma_2, 30},
-    {&Lemma3::info, one_step_parameters(), draw_step<Lemma3::info>, check_one_step, 100},
-    {&Lemma3::sharp_info, one_step_parameters(), draw_step<Lemma3::sharp_info>, check_one_step, 100},
-    {&Lemma3::prime_info, one_step_parameters(), draw_step<Lemma3::prime_info>, check_one_step, 100},
-    {&Lemma4::info, one_step_parameters(), draw_step<Lemma4::info>, check_one_step, 100},
+    {&Lemma2::regime_info, lemma_2_parameters(), draw_lemma_2_regime, check_lemma_2, 60},
+    {&Lemma3::info, one_step_parameters(), draw_step<Lemma3::info>, check_one_step, 300},
+    {&Lemma3::sharp_info, one_step_parameters(), draw_step<Lemma3::sharp_info>, check_one_step, 300},
+    {&Lemma3::prime_info, one_step_parameters(), draw_step<Lemma3::prime_info>, check_one_step, 300},
+    {&Lemma4::info, one_step_parameters(), draw_step<Lemma4::info>, check_one_step, 300},
 }};
 
 }  // namespace

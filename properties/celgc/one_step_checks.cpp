@@ -42,8 +42,11 @@ std::vector<Vector<Exact>> parse_vectors(const std::string& text, int dimension,
 std::string vectors_text(const std::vector<Vector<Exact>>& vectors) {
   std::string text;
   for (const Vector<Exact>& v : vectors) {
-    text += text.empty() ? "" : ";";
-    for (Eigen::Index j = 0; j < v.size(); ++j) text += (j == 0 ? "" : ",") + v[j].text();
+    if (!text.empty()) text += ';';
+    for (Eigen::Index j = 0; j < v.size(); ++j) {
+      if (j > 0) text += ',';
+      text += v[j].text();
+    }
   }
   return text;
 }
@@ -60,6 +63,10 @@ Step read_step(const Instance& instance) {
     throw BadInput(instance.subject + " is fixed by its problem and parameters; give the points as iterates, leave \"start\", \"shifts\" and \"steps\" out");
   }
   const ParameterReader read(instance.subject, instance.parameters, one_step_parameters());
+  if (read.is_given("problem")) throw BadInput(instance.subject + ": in an instance 'problem' is not a parameter; it belongs into \"problem\"");
+  for (const char* name : {"iterates", "eta", "sigma", "I", "L1"}) {
+    if (!read.is_given(name)) throw BadInput(instance.subject + ": the instance has no parameter " + name + "; add one, such as \"" + name + "\": \"1\"");
+  }
   Step s{make_problem(instance.problem), {}};
   if (nodes_of(s.problem) != 1) {
     throw BadInput(instance.subject + ": the machines share one f; take a problem with one node, this one has " + std::to_string(nodes_of(s.problem)));
@@ -140,14 +147,15 @@ Family draw_family(Draw& draw) {
   return {{"one-plus-cosine", {{"nodes", "1"}, {"phase", "0"}}, {}}, Exact(0)};
 }
 
-/// A point on the line whose |f'| is near `target`: the best of a few hundred.
+/// A point on the line whose |f'| is near `target`: the best of the eighths around 0, where minimisers are, and of a few hundred others.
 Exact point_with_slope(const Problem& problem, double target, Draw& draw) {
   return with_objective<double>(problem, [&](const auto& f) {
     Vector<double> x(1), slope(1);
     Exact best;
     double miss = INFINITY;
     for (int trial = 0; trial < 300; ++trial) {
-      const Exact at = draw.dyadic(1, 12) * Exact::power_of_two(draw.integer(-2, 4));
+      const Exact drawn = draw.dyadic(1, 12) * Exact::power_of_two(draw.integer(-2, 4));
+      const Exact at = trial <= 64 ? Exact(trial - 32, 8) : drawn;
       x[0] = at.nearest_double();
       f.gradient(0, x, slope);
       if (std::abs(std::abs(slope[0]) - target) < miss) {
@@ -294,10 +302,10 @@ Instance draw_one_step(std::string_view subject, std::uint64_t seed, std::uint64
   const Exact radius = Exact(10) * sigma * eta * Exact(interval);
 
   // Where the mean stands: gradients far below, near and far above the thresholds 4, 5 and 6 sigma.
-  constexpr std::array<int, 10> in_eighths = {0, 4, 16, 31, 33, 40, 41, 47, 49, 96};
+  constexpr std::array<int, 11> in_eighths = {0, 0, 4, 16, 31, 33, 40, 41, 47, 49, 96};
   Vector<Exact> mean(d);
   if (d == 1) {
-    mean[0] = point_with_slope(problem, (sigma * Exact(in_eighths[static_cast<std::size_t>(draw.integer(0, 9))], 8)).nearest_double(), draw);
+    mean[0] = point_with_slope(problem, (sigma * Exact(in_eighths[static_cast<std::size_t>(draw.integer(0, 10))], 8)).nearest_double(), draw);
   } else {
     for (Exact& entry : mean) entry = draw.dyadic(2, 4);
   }
@@ -316,7 +324,10 @@ Instance draw_one_step(std::string_view subject, std::uint64_t seed, std::uint64
   }
   put("iterates", vectors_text(iterates));
   std::string weights;
-  for (const std::int64_t weight : law.weights) weights += (weights.empty() ? "" : ",") + std::to_string(weight);
+  for (const std::int64_t weight : law.weights) {
+    if (!weights.empty()) weights += ',';
+    weights += std::to_string(weight);
+  }
   put("noise", "finite");
   put("noise_outcomes", vectors_text(law.outcomes));
   put("noise_weights", weights);

@@ -244,6 +244,25 @@ class Verify(CliTest):
         self.assertLessEqual(result["tightest"]["ratio"], 1 + 1e-9)
         self.assertGreaterEqual(result["seconds"], 0)
 
+    def test_the_lemmas_of_celgc(self):
+        document = self.succeed("verify", "celgc/lemma-[234]*", "--instances", "6", "--json", "-").json
+        results = {result["id"]: result for result in document["results"]}
+        self.assertEqual(len(results), 8)
+        for name, result in results.items():
+            literal = name == "celgc/lemma-2-literal-order"
+            self.assertEqual((result["verdict"], result["expected"]), ("violated", "violated") if literal else ("holds", "holds"), name)
+        literal = results["celgc/lemma-2-literal-order"]
+        self.assertEqual((literal["trust"], literal["evidence"]), ("refuted as printed", "exact"))
+        self.assertEqual((literal["violation"]["lhs"], literal["violation"]["rhs"]), ("17/64", "1/4"))
+        self.assertEqual(results["celgc/lemma-2-sharp"]["tightest"]["ratio"], 1)
+        self.succeed("verify", "celgc/lemma-2-literal-order", status=VIOLATED)
+        for entry, setting, says in (("lemma-2", "I=0", "I of"), ("lemma-2", "gamma=-1", "gamma"), ("lemma-2", "tau=0", "tau"), ("lemma-2", "nodes=0", "nodes"),
+                                     ("lemma-2", "reading=V3", "V0, V1, VL"), ("lemma-2-literal-order", "reading=V0", "reading"), ("lemma-3", "I=1/2", "I of"),
+                                     ("lemma-3", "eta=0", "eta"), ("lemma-3", "iterates=", "iterates"), ("lemma-3", "iterates=1;x", "iterates"),
+                                     ("lemma-3-prime", "noise=gaussian", "finite support"), ("lemma-4", "problem=example-1.1", "one node"),
+                                     ("lemma-3", "coupling=some", "coupling")):
+            self.refuse("verify", "celgc/" + entry, "--set", setting, "--instances", "1", says=says)
+
     def test_same_seed_same_bytes(self):
         arguments = ["clip21/*", "--instances", "6", "--json", "-"]
         texts = [self.succeed("verify", *arguments, *more).out for more in (["--seed", "7"], ["--seed", "7"], ["--seed", "7", "--jobs", "1"],

@@ -36,8 +36,8 @@ struct Lemma2 {
       const auto n = static_cast<int>(round.nodes.size());
       for (int i = 0; i < n; ++i) {
         const NodeRound<S>& node = round.nodes[i];
-        // All machines at their mean is one vector, not n enclosures of it.
-        const S strayed = node.iterate == round.x ? S(0) : distance(*round.x, *node.iterate, workspace_);
+        // All machines at their mean, or one machine, is one vector and not several enclosures of it.
+        const S strayed = n == 1 || node.iterate == round.x ? S(0) : distance(*round.x, *node.iterate, workspace_);
         ledger.claim("deviation", round.k, i, Order::less_equal, strayed, bound(round.k % interval_, n), S(norm(*round.x)));
       }
       if (round.exchanged == 0 || round.nodes[0].sent == nullptr) return;
@@ -45,8 +45,8 @@ struct Lemma2 {
       for (int i = 1; i < n; ++i) add_to(mean_, *round.nodes[i].sent);
       for (Eigen::Index j = 0; j < mean_.size(); ++j) mean_[j] = mean_[j] / static_cast<S>(n);
       for (int i = 0; i < n; ++i) {
-        ledger.claim("deviation before averaging", round.k, i, Order::less_equal, distance(mean_, *round.nodes[i].sent, workspace_), bound(interval_, n),
-                     S(norm(mean_)));
+        const S strayed = n == 1 ? S(0) : distance(mean_, *round.nodes[i].sent, workspace_);
+        ledger.claim("deviation before averaging", round.k, i, Order::less_equal, strayed, bound(interval_, n), S(norm(mean_)));
       }
     }
 

@@ -12,7 +12,7 @@ constexpr Hypothesis independent{"independent-machines", "the noise of different
 constexpr Hypothesis step{"step", "A L0 eta <= 1/2"};
 constexpr Hypothesis regime{"regime", "gamma = 5 sigma eta"};
 constexpr Hypothesis truncated{"truncated-mean",
-                               "E[G_i; ||G_i|| < gamma/eta] = P(||G_i|| < gamma/eta) c_i grad f(x^i) with 0 <= c_i <= 1: here d = 1, or no machine has outcomes on both sides"};
+                               "E[G_i; i not in J] = P(i not in J) c_i grad f(x^i), 0 <= c_i <= 1: here d = 1, or no machine has outcomes on both sides"};
 
 constexpr Hypothesis of_lemma_3[] = {smoothness, bounded, centred, independent, near_mean, range, step, regime, truncated};
 constexpr Hypothesis of_lemma_3_prime[] = {smoothness, bounded, centred, independent, near_mean, range, step, regime};

@@ -349,7 +349,7 @@ TEST(OneStep, DrawnInstancesHold) {
 
 TEST(Lemma2, DrawnInstancesHold) {
   for (const char* id : {"celgc/lemma-2", "celgc/lemma-2-sharp", "celgc/lemma-2-regime"}) {
-    for (std::uint64_t j = 0; j < 12; ++j) EXPECT_EQ(verdict(id, {}, j).decision, Decision::holds) << id << " " << j;
+    for (std::uint64_t j = 0; j < 40; ++j) EXPECT_EQ(verdict(id, {}, j).decision, Decision::holds) << id << " " << j;
   }
 }
 
