@@ -10,7 +10,7 @@
 ///                           g = g + (b/n) sum [clip_tau(v_i - g_i) + omega_i], x+ = x - gamma g                              [SGD2M]
 ///   ef                      c_i = C(e_i + grad f_i(x)),    e_i = e_i + grad f_i(x) - c_i, x+ = x - gamma (1/n) sum c_i
 #include "algorithms/methods.hpp"
-#include "algorithms/noise.hpp"
+#include "algorithms/samples.hpp"
 #include "numerics/error.hpp"
 
 namespace lemmata {
@@ -43,9 +43,7 @@ struct ClipSgd {
   template <Field S, Objective<S> F>
   Round<S> advance(const F& f, State<S>& state) const {
     for (int i = 0; i < f.nodes(); ++i) {
-      f.gradient(i, state.x, state.gradients[i]);
-      gradient_noise.draw(state.k, i, state.sampled);
-      add_to(state.sampled, state.gradients[i]);
+      draw_sample<S>(f, gradient_noise, state.k, i, state.x, state.gradients[i], state.sampled);
       const Truth clipped = Clip{}.apply(state.sampled, state.tau[i], state.sent[i]);
       state.nodes[i] = {&state.gradients[i], nullptr, &state.sent[i], nullptr, clipped, false};
       if (privacy.is_none()) continue;
@@ -100,12 +98,7 @@ struct NoisyClip21Gd {
   template <Field S, Objective<S> F>
   Round<S> advance(const F& f, State<S>& state) const {
     for (int i = 0; i < f.nodes(); ++i) {
-      f.gradient(i, state.x, state.gradients[i]);
-      state.sampled[i] = state.gradients[i];
-      if (!gradient_noise.is_none()) {
-        gradient_noise.draw(state.k, i, state.sampled[i]);
-        add_to(state.sampled[i], state.gradients[i]);
-      }
+      draw_sample<S>(f, gradient_noise, state.k, i, state.x, state.gradients[i], state.sampled[i]);
       std::swap(state.before[i], state.shifts[i]);
       const Moved moved =
           PlainClip{}.move(NodeMove<S>{state.sampled[i], state.before[i], state.increment, state.sent[i], state.shifts[i], state.total}, state.tau[i]);
@@ -179,10 +172,11 @@ struct Clip21Sgd2m {
   template <Field S, Objective<S> F>
   Round<S> advance(const F& f, State<S>& state) const {
     for (int i = 0; i < f.nodes(); ++i) {
-      f.gradient(i, state.x, state.gradients[i]);
       if (state.k > 0) {
+        draw_sample<S>(f, gradient_noise, state.k, i, state.x, state.gradients[i], state.sampled[i]);
         move_node(state, i);
       } else {
+        f.gradient(i, state.x, state.gradients[i]);
         state.nodes[i] = {&state.gradients[i], &state.before[i], &state.sent[i], &state.shifts[i], Truth::no, false};
         state.nodes[i].momentum = &state.momentum[i];
         state.nodes[i].caught_up = true;
@@ -196,8 +190,6 @@ struct Clip21Sgd2m {
  private:
   template <Field S>
   void move_node(State<S>& state, int i) const {
-    gradient_noise.draw(state.k, i, state.sampled[i]);
-    add_to(state.sampled[i], state.gradients[i]);
     Vector<S>& v = state.momentum[i];
     if (beta == Exact(1)) {
       v = state.sampled[i];

@@ -1,6 +1,7 @@
 #pragma once
 /// f(x) = (1/n) sum_i f_i(x): what methods ask of a problem once its exact data have become numbers of type S.
 #include <concepts>
+#include <cstddef>
 
 #include "numerics/vector.hpp"
 #include "theory/setting.hpp"
@@ -20,6 +21,14 @@ concept Objective = Field<S> && requires(const F f, int i, const Vector<S>& x, V
 template <class F, class S>
 concept HasMeanGradient = Objective<F, S> && requires(const F f, const Vector<S>& x, Vector<S>& out) {
   { f.mean_gradient(x, out) };
+};
+
+/// An objective whose f_i is an average over rows of data: rows(i) of them; sample_gradient(i, batch, pick, x, out) is the gradient of the average over `batch`
+/// of them, which pick() names one by one as 0..rows(i)-1, with the terms that belong to no row whole.
+template <class F, class S>
+concept HasSamples = Objective<F, S> && requires(const F f, int i, std::size_t (&pick)(), const Vector<S>& x, Vector<S>& out) {
+  { f.rows(i) } -> std::same_as<std::size_t>;
+  { f.sample_gradient(i, 1, pick, x, out) };
 };
 
 /// out = (1/n) sum_i of vectors(i), folded from the left. Means of gradients and of shifts are both taken here, so that equal vectors have equal means.

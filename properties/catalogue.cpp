@@ -2,6 +2,7 @@
 
 #include <vector>
 
+#include "properties/celgc/lemmas.hpp"
 #include "properties/celgc/theorem_1_checks.hpp"
 #include "properties/clip21_catalogue.hpp"
 
@@ -11,7 +12,9 @@ std::span<const Entry> statements() {
   // One line a paper, in the order in which they are listed.
   static const std::vector<Entry> all = [] {
     std::vector<Entry> lines;
-    for (const std::span<const Entry> paper : {clip21_statements(), celgc_theorem_statements()}) lines.insert(lines.end(), paper.begin(), paper.end());
+    for (const std::span<const Entry> paper : {clip21_statements(), celgc_lemma_statements(), celgc_theorem_statements()}) {
+      lines.insert(lines.end(), paper.begin(), paper.end());
+    }
     return lines;
   }();
   return all;

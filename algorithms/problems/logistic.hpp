@@ -55,18 +55,22 @@ class LogisticOn {
   [[nodiscard]] int dimension() const { return exact_->dimension(); }
 
   void gradient(int i, const Vector<S>& x, Vector<S>& out) const {
-    const SparseData& data = exact_->data();
     out.resize(x.size());
     for (Eigen::Index l = 0; l < x.size(); ++l) out[l] = S(0);
     const std::size_t first = exact_->block()[static_cast<std::size_t>(i)];
     const std::size_t last = exact_->block()[static_cast<std::size_t>(i) + 1];
-    for (std::size_t row = first; row < last; ++row) {
-      const S label = static_cast<S>(data.label[row]);
-      const S weight = -label * sigmoid(S(-label * score(row, x)));
-      for (std::size_t e = data.row_begin[row]; e < data.row_begin[row + 1]; ++e) add_product(out[data.column[e]], weight, values_[data.value[e]]);
-    }
-    const S count = static_cast<S>(static_cast<int>(last - first));
-    for (Eigen::Index l = 0; l < x.size(); ++l) out[l] = out[l] / count + regulariser_slope(x[l]);
+    for (std::size_t row = first; row < last; ++row) add_row(row, x, out);
+    finish_mean(static_cast<int>(last - first), x, out);
+  }
+
+  [[nodiscard]] std::size_t rows(int i) const { return exact_->block()[static_cast<std::size_t>(i) + 1] - exact_->block()[static_cast<std::size_t>(i)]; }
+  /// The gradient of the average over `batch` rows of node i, which pick() names one by one, with the regulariser whole.
+  template <class Pick>
+  void sample_gradient(int i, int batch, Pick&& pick, const Vector<S>& x, Vector<S>& out) const {
+    out.resize(x.size());
+    for (Eigen::Index l = 0; l < x.size(); ++l) out[l] = S(0);
+    for (int drawn = 0; drawn < batch; ++drawn) add_row(exact_->block()[static_cast<std::size_t>(i)] + pick(), x, out);
+    finish_mean(batch, x, out);
   }
 
   [[nodiscard]] S value(const Vector<S>& x) const {
@@ -87,6 +91,16 @@ class LogisticOn {
   }
 
  private:
+  void add_row(std::size_t row, const Vector<S>& x, Vector<S>& out) const {
+    const SparseData& data = exact_->data();
+    const S label = static_cast<S>(data.label[row]);
+    const S weight = -label * sigmoid(S(-label * score(row, x)));
+    for (std::size_t e = data.row_begin[row]; e < data.row_begin[row + 1]; ++e) add_product(out[data.column[e]], weight, values_[data.value[e]]);
+  }
+  void finish_mean(int rows, const Vector<S>& x, Vector<S>& out) const {
+    const S count = static_cast<S>(rows);
+    for (Eigen::Index l = 0; l < x.size(); ++l) out[l] = out[l] / count + regulariser_slope(x[l]);
+  }
   [[nodiscard]] S score(std::size_t row, const Vector<S>& x) const {
     const SparseData& data = exact_->data();
     S sum(0);

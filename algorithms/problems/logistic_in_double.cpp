@@ -104,9 +104,22 @@ void LogisticInDouble::gradient(int i, const Vector<double>& x, Vector<double>& 
   out.resize(x.size());
   const auto d = static_cast<std::size_t>(data.features);
   data.columns.gather(node * d, d, weights_.data(), out.data());
+  finish_mean(rows, x, out);
+}
+
+void LogisticInDouble::add_row(std::size_t row, const Vector<double>& x, Vector<double>& out) const {
+  const Lists& rows = data_->rows;
+  double score = 0;
+  rows.gather(row, 1, x.data(), &score);
+  const double label = data_->label[row];
+  const double weight = -label / (1 + std::exp(label * score));
+  for (std::size_t e = rows.begin[row]; e < rows.begin[row + 1]; ++e) out[rows.index[e]] += rows.values.empty() ? weight : weight * rows.values[e];
+}
+
+void LogisticInDouble::finish_mean(std::size_t rows, const Vector<double>& x, Vector<double>& out) const {
   const auto count = static_cast<double>(rows);
   for (Eigen::Index l = 0; l < x.size(); ++l) {
-    const double slope = data.regulariser == Regulariser::l2 ? data.lambda * x[l] : 2 * data.lambda * x[l] / square(1 + square(x[l]));
+    const double slope = data_->regulariser == Regulariser::l2 ? data_->lambda * x[l] : 2 * data_->lambda * x[l] / square(1 + square(x[l]));
     out[l] = out[l] / count + slope;
   }
 }

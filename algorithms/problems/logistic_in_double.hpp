@@ -21,8 +21,22 @@ class LogisticInDouble {
   [[nodiscard]] int dimension() const { return data_->features; }
   void gradient(int i, const Vector<double>& x, Vector<double>& out) const;
   [[nodiscard]] double value(const Vector<double>& x) const;
+  [[nodiscard]] std::size_t rows(int i) const { return data_->block[static_cast<std::size_t>(i) + 1] - data_->block[static_cast<std::size_t>(i)]; }
+  /// The gradient over `batch` rows of node i, which pick() names one by one, as LogisticOn has it.
+  template <class Pick>
+  void sample_gradient(int i, int batch, Pick&& pick, const Vector<double>& x, Vector<double>& out) const {
+    out.resize(x.size());
+    for (Eigen::Index l = 0; l < x.size(); ++l) out[l] = 0;
+    for (int drawn = 0; drawn < batch; ++drawn) add_row(data_->block[static_cast<std::size_t>(i)] + pick(), x, out);
+    finish_mean(static_cast<std::size_t>(batch), x, out);
+  }
 
  private:
+  /// out += the gradient of the loss of one row.
+  void add_row(std::size_t row, const Vector<double>& x, Vector<double>& out) const;
+  /// out = out/rows + the slope of the regulariser.
+  void finish_mean(std::size_t rows, const Vector<double>& x, Vector<double>& out) const;
+
   /// Compressed lists: entries begin[r] .. begin[r+1] - 1 of list r.
   struct Lists {
     std::vector<std::size_t> begin{0};

@@ -4,9 +4,11 @@
 
 #include <gtest/gtest.h>
 
+#include <cmath>
 #include <set>
 
 #include "algorithms/noisy_methods.hpp"
+#include "algorithms/problems/logistic_in_double.hpp"
 #include "algorithms/run.hpp"
 #include "numerics/error.hpp"
 #include "tests/algorithms/cases.hpp"
@@ -182,6 +184,101 @@ TEST(LocalMethods, AZeroGradientTakesNoStep) {
                              rounds_of<double>(NormalisedSgd{number(step), Exact(1), {}}, c, 5)}) {
     for (const Seen<double>& round : rounds) EXPECT_EQ(round.x[0], 0.0);
   }
+}
+
+// ---- Minibatches ----------------------------------------------------------------------------------------------------------------------------------
+
+Logistic rows_of_data(Regulariser regulariser) { return Logistic(synthetic_data(23, 4, 7, true), 3, Exact(1, 10), regulariser); }
+Vector<double> point_in_space() { return constant_vector<double>(exact_vector({"1/2", "-1", "2/3", "1/7"})); }
+
+/// Single rows average to the gradient of the node, whole passes are it, for both layouts of the data; the rows of another node are not.
+template <class F>
+void expect_unbiased(const F& f) {
+  const Vector<double> x = point_in_space();
+  Vector<double> gradient(4), sample(4), other(4);
+  for (int i = 0; i < f.nodes(); ++i) {
+    f.gradient(i, x, gradient);
+    Vector<double> mean = Vector<double>::Zero(4);
+    for (std::size_t row = 0; row < f.rows(i); ++row) {
+      f.sample_gradient(i, 1, [&] { return row; }, x, sample);
+      mean += sample / static_cast<double>(f.rows(i));
+    }
+    EXPECT_LT((mean - gradient).norm(), 1e-14) << i;
+    std::size_t next = 0;
+    f.sample_gradient(i, static_cast<int>(f.rows(i)), [&] { return next++; }, x, sample);
+    EXPECT_LT((sample - gradient).norm(), 1e-14) << i;
+    f.gradient((i + 1) % f.nodes(), x, other);
+    EXPECT_GT((mean - other).norm(), 1e-3) << i;
+  }
+}
+
+TEST(Minibatch, RowsAverageToTheGradient) {
+  for (const Regulariser regulariser : {Regulariser::l2, Regulariser::nonconvex}) {
+    const Logistic logistic = rows_of_data(regulariser);
+    expect_unbiased(logistic.on<double>());
+    expect_unbiased(LogisticInDouble(logistic));
+  }
+}
+
+TEST(Minibatch, SamplesAreTheRowsThatItsStreamNames) {
+  const Logistic logistic = rows_of_data(Regulariser::l2);
+  const auto f = logistic.on<double>();
+  const LogisticInDouble g(logistic);
+  Noise noise = noise_of(NoiseKind::minibatch, "1");
+  noise.batch = 5;
+  const Vector<double> x = point_in_space();
+  Vector<double> gradient(4), sample(4), expected(4), one(4), fast(4);
+  std::set<std::uint64_t> rows;
+  for (std::int64_t t = 0; t < 20; ++t) {
+    for (int i = 0; i < 3; ++i) {
+      draw_sample<double>(f, noise, t, i, x, gradient, sample);
+      draw_sample<double>(g, noise, t, i, x, one, fast);
+      EXPECT_LT((fast - sample).norm(), 1e-14);
+      Stream stream(noise.seed, {0, static_cast<std::uint32_t>(t), static_cast<std::uint32_t>(i), 0});
+      expected.setZero();
+      for (int drawn = 0; drawn < 5; ++drawn) {
+        const std::uint64_t row = stream.below(f.rows(i));
+        rows.insert(row);
+        f.sample_gradient(i, 1, [&] { return static_cast<std::size_t>(row); }, x, one);
+        expected += one / 5;
+      }
+      EXPECT_LT((sample - expected).norm(), 1e-14);
+      EXPECT_GT((sample - gradient).norm(), 1e-4);
+    }
+  }
+  EXPECT_GE(rows.size(), 7u);
+}
+
+TEST(Minibatch, EveryStochasticMethodTakesThemAndRefusesThemWithoutRows) {
+  const Logistic logistic = rows_of_data(Regulariser::l2);
+  const Start start = start_from(exact_vector({"0", "0", "0", "0"}));
+  Noise noise = noise_of(NoiseKind::minibatch, "1");
+  noise.batch = 2;
+  Noise more = noise;
+  more.batch = 9;
+  const Case c = cases_on_the_line()[2];
+  const auto end_of = [&](const auto& method) {
+    double value = 0;
+    run<double>(method, logistic.on<double>(), start, [&](const Round<double>& round) {
+      value = round.value;
+      return round.k < 30;
+    });
+    return value;
+  };
+  const auto check = [&](const auto& method_with) {
+    const double value = end_of(method_with(noise));
+    EXPECT_TRUE(std::isfinite(value));
+    EXPECT_NE(value, end_of(method_with(more)));
+    EXPECT_THROW(rounds_of<double>(method_with(noise), c, 2), BadInput);
+  };
+  check([](const Noise& xi) { return Celgc{Exact(1), Exact(1, 4), 4, Reading::V0, xi}; });
+  check([](const Noise& xi) { return Episode{Exact(1), Exact(1, 4), 4, xi}; });
+  check([](const Noise& xi) { return LocalSgd{Exact(1), Exact(1, 4), 4, Reading::V0, xi}; });
+  check([](const Noise& xi) { return NaiveParallelClipSgd{Exact(1, 4), Exact(1), xi}; });
+  check([](const Noise& xi) { return NormalisedSgd{Exact(1, 4), Exact(1), xi}; });
+  check([](const Noise& xi) { return ClipSgd{Exact(1, 4), {Exact(1)}, xi}; });
+  check([](const Noise& xi) { return NoisyClip21Gd{Exact(1, 4), {Exact(1)}, xi}; });
+  check([](const Noise& xi) { return Clip21Sgd2m{Exact(1, 4), {Exact(1)}, Exact(1, 2), Exact(1), xi}; });
 }
 
 TEST(LocalMethods, RefuseWhatHasNoMeaning) {

@@ -457,7 +457,109 @@ TEST_P(EveryNumber, SeesTheSameNoise) {
   }
   EXPECT_TRUE(differs);
 }
-INSTANTIATE_TEST_SUITE_P(Kinds, EveryNumber, ::testing::Values(NoiseKind::finite, NoiseKind::axes, NoiseKind::uniform, NoiseKind::gaussian, NoiseKind::student));
+INSTANTIATE_TEST_SUITE_P(Kinds, EveryNumber, ::testing::Values(NoiseKind::finite, NoiseKind::axes, NoiseKind::uniform, NoiseKind::gaussian, NoiseKind::student,
+                                             NoiseKind::rademacher, NoiseKind::ball, NoiseKind::truncated_gaussian, NoiseKind::truncated_student));
+
+// ---- Noise that is drawn again until it lies in its ball ------------------------------------------------------------------------------------------
+
+constexpr std::array in_a_ball = {NoiseKind::ball, NoiseKind::truncated_gaussian, NoiseKind::truncated_student};
+
+TEST(DrawnAgain, LiesInItsBallSurelyAndReachesItsRim) {
+  for (const NoiseKind kind : in_a_ball) {
+    for (int d = 1; d <= 5; ++d) {
+      Noise noise = make_noise(kind, number("2/3"));
+      noise.deviation = number("1/2");
+      EXPECT_EQ(*noise.squared_bound(), number("4/9"));
+      EXPECT_TRUE(noise.is_centred());
+      EXPECT_FALSE(noise.second_moment(d));
+      EXPECT_FALSE(noise.finite_law(d));
+      Exact largest;
+      for (int round = 0; round < 400; ++round) {
+        const Exact size = squared_norm(drawn<Exact>(noise, round, 0, d));
+        ASSERT_LE(size, number("4/9"));
+        largest = std::max(largest, size);
+      }
+      EXPECT_GT(largest, number("0.95") * number("4/9")) << d;
+    }
+  }
+}
+
+/// The distance of the empirical law of values in [0, 1] from the uniform one, over what a true sample exceeds with probability 1e-4.
+double kolmogorov_excess(std::vector<double> values) {
+  std::ranges::sort(values);
+  double distance = 0;
+  const auto count = static_cast<double>(values.size());
+  for (std::size_t j = 0; j < values.size(); ++j) {
+    distance = std::max({distance, values[j] - static_cast<double>(j) / count, static_cast<double>(j + 1) / count - values[j]});
+  }
+  return distance * std::sqrt(count) / std::sqrt(std::log(2e4) / 2);
+}
+/// transform(z) of many draws.
+double excess_of(const Noise& noise, int dimension, const std::function<double(const Vector<double>&)>& transform, int count = 20000) {
+  std::vector<double> values;
+  for (int round = 0; round < count; ++round) values.push_back(transform(drawn<double>(noise, round, 0, dimension)));
+  return kolmogorov_excess(std::move(values));
+}
+
+TEST(DrawnAgain, TheBallIsFilledEvenly) {
+  for (const int d : {1, 2, 3, 6}) {
+    const Noise noise = make_noise(NoiseKind::ball, Exact(2));
+    const auto volume_within = [&](const Vector<double>& z) { return std::pow(norm(z) / 2, d); };
+    const auto angle = [](const Vector<double>& z) { return z.size() == 1 ? z[0] / 4 + 0.5 : std::atan2(z[0], z[1]) / (2 * M_PI) + 0.5; };
+    EXPECT_LT(excess_of(noise, d, volume_within), 1) << d;
+    EXPECT_LT(excess_of(noise, d, angle), 1) << d;
+    if (d == 1) continue;
+    // A cube, or a radius that is uniform by length and not by volume, is told.
+    EXPECT_GT(excess_of(make_noise(NoiseKind::uniform, Exact(2)), d, volume_within), 3) << d;
+    EXPECT_GT(excess_of(make_noise(NoiseKind::ball, Exact(2)), d, [&](const Vector<double>& z) { return norm(z) / 2; }), 3) << d;
+  }
+}
+
+TEST(DrawnAgain, TruncatedGaussiansAreConditionedNotClipped) {
+  constexpr double s = 0.5;
+  constexpr double r = 0.75;
+  Noise noise = make_noise(NoiseKind::truncated_gaussian, number("3/4"));
+  noise.deviation = number("1/2");
+  const double mass = std::erf(r / s / std::sqrt(2.0));
+  const auto cdf = [&](const Vector<double>& z) { return 0.5 + std::erf(z[0] / s / std::sqrt(2.0)) / mass / 2; };
+  EXPECT_LT(excess_of(noise, 1, cdf), 1);
+  // In the plane ||z||^2/s^2 is exponential of mean 2, given that it is at most r^2/s^2.
+  const auto radial = [&](const Vector<double>& z) { return std::expm1(-squared_norm(z) / (2 * s * s)) / std::expm1(-r * r / (2 * s * s)); };
+  EXPECT_LT(excess_of(noise, 2, radial), 1);
+  // Planted: the law without truncation pushed into the ball, the two sizes mixed up, the coordinates truncated one by one.
+  const Noise whole = make_noise(NoiseKind::gaussian, number("1/2"));
+  EXPECT_GT(excess_of(whole, 1, [&](const Vector<double>& z) { return cdf(Vector<double>::Constant(1, std::clamp(z[0], -r, r))); }), 3);
+  Noise swapped = noise;
+  std::swap(swapped.scale, swapped.deviation);
+  EXPECT_GT(excess_of(swapped, 1, cdf), 3);
+  Noise single = noise;
+  EXPECT_GT(excess_of(single, 1, [&](const Vector<double>& z) { return std::min(1.0, radial(Vector<double>::Constant(2, z[0]))); }), 3);
+}
+
+TEST(DrawnAgain, TruncatedStudentHasItsLaw) {
+  Noise noise = make_noise(NoiseKind::truncated_student, Exact(12));
+  noise.deviation = number("3/2");
+  noise.degrees = 1;
+  const auto cauchy = [](const Vector<double>& z) { return 0.5 + std::atan(z[0] / 1.5) / std::atan(8.0) / 2; };
+  EXPECT_LT(excess_of(noise, 1, cauchy), 1);
+  noise.degrees = 3;
+  EXPECT_GT(excess_of(noise, 1, cauchy), 3);
+  noise.kind = NoiseKind::truncated_gaussian;
+  EXPECT_GT(excess_of(noise, 1, cauchy), 3);
+}
+
+TEST(DrawnAgain, HopelessTruncationsAreRefused) {
+  EXPECT_THROW((void)drawn<double>(make_noise(NoiseKind::ball), 0, 0, 60), BadInput);
+  EXPECT_NO_THROW((void)drawn<double>(make_noise(NoiseKind::ball), 0, 0, 8));
+  Noise narrow = make_noise(NoiseKind::truncated_gaussian, Exact::power_of_two(-20));
+  EXPECT_THROW((void)drawn<double>(narrow, 0, 0, 3), BadInput);
+  for (const NoiseKind kind : in_a_ball) {
+    EXPECT_THROW(make_noise(kind).check(257, 1), BadInput);
+    EXPECT_NO_THROW(make_noise(kind).check(256, 1));
+  }
+  EXPECT_NO_THROW((void)drawn<double>(make_noise(NoiseKind::truncated_gaussian, Exact(30)), 0, 0, 256));
+  EXPECT_THROW((void)drawn<double>(make_noise(NoiseKind::minibatch), 0, 0, 1), BadInput);  // nothing to add: samples.hpp draws rows
+}
 
 // ---- What an oracle says of itself ----------------------------------------------------------------------------------------------------------------
 
@@ -522,13 +624,19 @@ TEST(Oracles, WhatAFiniteLawSaysOfItselfIsTrue) {
   EXPECT_LT(centred, 200);
 }
 
-TEST(Oracles, TheLawOfAxesIsThatOfItsDraws) {
-  for (const int d : {1, 2, 3}) {
-    const Noise noise = make_noise(NoiseKind::axes, number("5/3"));
+TEST(Oracles, TheLawOfAxesAndOfSignsIsThatOfItsDraws) {
+  for (const auto& [kind, d] : {std::pair{NoiseKind::axes, 1}, {NoiseKind::axes, 2}, {NoiseKind::axes, 3}, {NoiseKind::rademacher, 1},
+                                {NoiseKind::rademacher, 2}, {NoiseKind::rademacher, 4}}) {
+    const Noise noise = make_noise(kind, number("5/3"));
     const FiniteLaw law = *noise.finite_law(d);
     const Facts facts = brute_force(law);
     EXPECT_TRUE(noise.is_centred() && facts.centred);
-    EXPECT_EQ(*noise.squared_bound(), facts.largest_square);
+    if (kind == NoiseKind::axes || d != 2) {
+      EXPECT_EQ(*noise.squared_bound(), facts.largest_square);
+    } else {  // 1/sqrt(2) is no dyadic number: just below
+      EXPECT_LT(facts.largest_square, *noise.squared_bound());
+      EXPECT_GT(facts.largest_square * number("1.000001"), *noise.squared_bound());
+    }
     EXPECT_EQ(*noise.second_moment(d), facts.second_moment);
     std::set<std::size_t> met;
     for (int round = 0; round < 200; ++round) {
@@ -537,7 +645,7 @@ TEST(Oracles, TheLawOfAxesIsThatOfItsDraws) {
         if (z == law.outcomes[j]) met.insert(j);
       }
     }
-    EXPECT_EQ(met.size(), static_cast<std::size_t>(2 * d));  // every outcome is drawn, and no draw is missing from the law
+    EXPECT_EQ(met.size(), kind == NoiseKind::axes ? static_cast<std::size_t>(2 * d) : std::size_t{1} << d);  // every outcome is drawn, and no draw is missing from the law
     EXPECT_EQ(law.outcomes.size(), met.size());
   }
 }
@@ -612,6 +720,20 @@ TEST(ReadNoise, ReadsWhatIsMeant) {
     EXPECT_EQ(noise.scale, number("2/7"));
     EXPECT_EQ(noise.degrees, 5);
   }
+}
+
+TEST(ReadNoise, TheBoundedKindsAreOfGradients) {
+  for (const auto& [name, kind] : {std::pair{"rademacher", NoiseKind::rademacher}, {"ball", NoiseKind::ball}, {"truncated-gaussian", NoiseKind::truncated_gaussian},
+                                   {"truncated-student", NoiseKind::truncated_student}, {"minibatch", NoiseKind::minibatch}}) {
+    const Noise noise = read_from({{"noise", name}, {"noise_scale", "2/7"}, {"noise_deviation", "1/3"}, {"noise_batch", "7"}, {"noise_seed", "1"}});
+    EXPECT_EQ(noise.kind, kind);
+    EXPECT_EQ(noise.scale, number("2/7"));
+    EXPECT_EQ(noise.deviation, number("1/3"));
+    EXPECT_EQ(noise.batch, 7);
+    EXPECT_NE(refusal({{"privacy", name}, {"noise_seed", "1"}}, NoiseRole::privacy), "");
+  }
+  EXPECT_NE(refusal({{"noise", "truncated-gaussian"}, {"noise_deviation", "0"}, {"noise_seed", "1"}}), "");
+  EXPECT_NE(refusal({{"noise", "minibatch"}, {"noise_batch", "0"}, {"noise_seed", "1"}}), "");
 }
 
 /// Both oracles of a method share the seed and are still independent.

@@ -583,9 +583,9 @@ def exact_run(method, nodes, x, gamma, tau, steps, noise=no_noise, privacy=no_no
 LOCAL_METHODS = ("celgc", "local-sgd", "episode", "naive-parallel-clip-sgd", "normalised-sgd")
 
 
-def local_run(method, nodes, x, gamma, eta, interval, steps, reading="V0", noise=no_noise, fresh=no_noise):
+def local_run(method, nodes, x, gamma, eta, interval, steps, reading="V0", noise=no_noise, fresh=no_noise, slip=""):
     """Methods with local steps and their baselines, in one dimension, in fractions. Yields the mean, f and |f'| there, |step of the mean| over eta, whether each
-    node clipped, and the vectors that every node sends in the step."""
+    node clipped, and the vectors that every node sends in the step. `slip` plants a fault."""
     n = len(nodes)
     local = [x] * n
     anchors, anchor = [Fraction(0)] * n, Fraction(0)
@@ -603,15 +603,20 @@ def local_run(method, nodes, x, gamma, eta, interval, steps, reading="V0", noise
         if method == "local-sgd":
             after, clipped = [y - eta * g for y, g in zip(local, samples)], [False] * n
         elif method == "celgc":
-            after = [y if g == 0 else y - min(eta, gamma / abs(g)) * g for y, g in zip(local, samples)]
+            radius = eta if slip == "eta for gamma" else gamma
+            after = [y if g == 0 else y - (eta if slip == "no clipping" else min(eta, radius / abs(g))) * g for y, g in zip(local, samples)]
         elif method == "episode":
             if t % interval == 0:
                 anchors = [h * (mean - z) + fresh(t, i) for i, (h, z) in enumerate(nodes)]
                 anchor = sum(anchors) / n
                 sends += 1
+                if slip == "another node's memory":
+                    anchors = anchors[1:] + anchors[:1]
             clipped = [abs(anchor) > gamma / eta] * n
-            directions = [g - a + anchor for g, a in zip(samples, anchors)]
-            after = [y - (gamma * sign(u) if abs(anchor) > gamma / eta else eta * u) for y, u in zip(local, directions)]
+            if slip == "every node decides":
+                clipped = [abs(g) > gamma / eta for g in samples]
+            directions = [g - a + (0 if slip == "no average" else anchor) for g, a in zip(samples, anchors)]
+            after = [y - (gamma * sign(u) if clips else eta * u) for y, u, clips in zip(local, directions, clipped)]
         else:
             g = sum(samples) / n
             sends = 1
@@ -776,6 +781,12 @@ class Run(CliTest):
                     vectors = sum(row[5] for row in truth)
                     self.assertEqual(document["communication"], {"rounds": sum(row[5] > 0 for row in truth), "vectors": vectors, "bytes_up": vectors * 3 * 8,
                                                                  "bytes_down": vectors * 3 * 8})
+        # What would go unnoticed if the slip changed nothing.
+        law = (Fraction(2, 3), Fraction(-1, 3), Fraction(0)), (1, 2, 4)
+        for method, slip in (("episode", "another node's memory"), ("episode", "every node decides"), ("episode", "no average"), ("celgc", "eta for gamma"),
+                             ("celgc", "no clipping")):
+            wrong = local_run(method, nodes, Fraction(-7, 3), Fraction(1, 6), Fraction(1, 10), 4, 25, "V0", finite_noise(1, 0, *law), finite_noise(1, 2, *law), slip)
+            self.assertNotEqual([row[:4] for row in wrong], [row[:4] for row in runs[method, "V0" if method == "celgc" else "", 4]], slip)
         means = {key: [row[0] for row in truth] for key, truth in runs.items()}
         self.assertEqual(means["celgc", "V0", 4], means["celgc", "V1", 4])
         self.assertNotEqual(means["celgc", "V0", 4], means["celgc", "VL", 4])
