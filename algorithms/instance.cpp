@@ -137,10 +137,11 @@ Univariate make_univariate(Shape shape, const ParameterReader& read) {
   }
   const std::string text = read.text("coefficients");
   std::vector<Coefficients> lists;
-  for (std::string_view rest = text; lists.empty() || !rest.empty();) {
+  for (std::string_view rest = text;;) {
     const std::size_t end = rest.find(';');
     lists.push_back(parse_list(rest.substr(0, end), "coefficients of polynomial, list " + std::to_string(lists.size() + 1)));
-    rest = end == std::string_view::npos ? std::string_view() : rest.substr(end + 1);
+    if (end == std::string_view::npos) break;
+    rest.remove_prefix(end + 1);
   }
   if (lists.size() == 1) {
     lists.resize(static_cast<std::size_t>(read.integer("nodes", 1, most_nodes)), lists[0]);

@@ -5,6 +5,7 @@
 #include "properties/celgc/lemmas.hpp"
 #include "properties/celgc/theorem_1_checks.hpp"
 #include "properties/clip21_catalogue.hpp"
+#include "properties/smoothness/catalogue.hpp"
 
 namespace lemmata::properties {
 
@@ -12,7 +13,7 @@ std::span<const Entry> statements() {
   // One line a paper, in the order in which they are listed.
   static const std::vector<Entry> all = [] {
     std::vector<Entry> lines;
-    for (const std::span<const Entry> paper : {clip21_statements(), celgc_lemma_statements(), celgc_theorem_statements()}) {
+    for (const std::span<const Entry> paper : {clip21_statements(), celgc_lemma_statements(), celgc_theorem_statements(), smoothness_statements()}) {
       lines.insert(lines.end(), paper.begin(), paper.end());
     }
     return lines;

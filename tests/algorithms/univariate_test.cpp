@@ -270,6 +270,7 @@ TEST(Univariate, BadInputIsNamed) {
   EXPECT_MENTIONS(refusal("polynomial", {{"coefficients", "0,x,1"}}), "entry 2");
   EXPECT_MENTIONS(refusal("polynomial", {{"coefficients", "0,0,1;0,,1"}}), "list 2");
   EXPECT_MENTIONS(refusal("polynomial", {{"coefficients", "0,0,1;0,0,2"}, {"nodes", "3"}}), "2 lists");
+  EXPECT_MENTIONS(refusal("polynomial", {{"coefficients", "0,0,1;"}}), "list 2");
   EXPECT_MENTIONS(refusal("cosh", {{"s", "0"}}), "s of cosh must be positive");
   EXPECT_MENTIONS(refusal("cosh", {{"a", "-1"}}), "a of cosh must be positive");
   EXPECT_MENTIONS(refusal("softplus", {{"nodes", "0"}}), "nodes of softplus");
