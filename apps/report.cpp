@@ -31,6 +31,12 @@ std::string text_of(const Finding& finding) {
   return text;
 }
 
+/// How sure a violation is.
+std::string_view falsity(Evidence evidence) {
+  if (evidence == Evidence::sampled) return "false with probability at least 1 - 10^-6: ";
+  return evidence == Evidence::rounded ? "false in rounded numbers: " : "certified false: ";
+}
+
 std::string ratio_text(double ratio) { return ratio == 1 ? "1" : fmt::format("{:.6g}", ratio); }
 
 /// Why the verdict is not "holds", in one line; empty if it is.
@@ -38,7 +44,7 @@ std::string reason(const EntryReport& report) {
   switch (report.verdict) {
     case Decision::holds: return {};
     case Decision::violated:
-      return (report.evidence < Evidence::enclosed ? "false in rounded numbers: " : "certified false: ") + text_of(*report.violation->outcome.finding);
+      return std::string(falsity(report.evidence)) + text_of(*report.violation->outcome.finding);
     case Decision::undecided:
       if (!report.open) return fmt::format("stopped before the first of {} instances was answered", report.asked);
       if (!report.open->outcome.hypothesis.empty()) return "hypothesis " + report.open->outcome.hypothesis + " is open";

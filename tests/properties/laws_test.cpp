@@ -65,7 +65,10 @@ TEST_P(EveryStatement, CountsTheSameWhicheverTiersRun) {
 }
 
 /// Sampled averages over whole runs have tests of their own (celgc/theorem_1_test.cpp).
-bool is_long_run(const Entry& e) { return std::ranges::find(e.parameters, "reading", &ParameterInfo::name) != e.parameters.end(); }
+bool is_long_run(const Entry& e) {
+  const auto has = [&](std::string_view name) { return std::ranges::find(e.parameters, name, &ParameterInfo::name) != e.parameters.end(); };
+  return has("reading") && has("T");
+}
 
 std::vector<const Entry*> pointers() {
   std::vector<const Entry*> all;
