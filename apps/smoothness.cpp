@@ -294,12 +294,13 @@ std::string root_text(const RationalDerivatives& f, const RealRoot& root, const 
   return v + " in (" + ends.lower + ", " + ends.upper + ")";
 }
 
-std::string attained_text(const PairAnswer& answer, const std::optional<RationalDerivatives>& exact, const Expression& f) {
+/// Where both sides are equal. What is known of it speaks of the whole domain: on a box nothing is said.
+std::string attained_text(const Question& question, const PairAnswer& answer, const std::optional<RationalDerivatives>& exact) {
   if (answer.attained_at_critical_points) return "attained: ||Q|| = L0, so that both sides are equal where grad f = 0\n";
-  if (!answer.line || !answer.line->holds) return "";
+  if (!answer.line || !answer.line->holds || question.box) return "";
   if (answer.line->attained_on_an_interval) return "attained: both sides are equal on a whole interval\n";
   std::string text;
-  for (const RealRoot& root : answer.line->attained) text += (text.empty() ? "" : ", ") + root_text(*exact, root, f.variables[0]);
+  for (const RealRoot& root : answer.line->attained) text += (text.empty() ? "" : ", ") + root_text(*exact, root, question.f.variables[0]);
   return text.empty() ? "attained nowhere: the inequality is strict at every point\n" : "attained (both sides are equal) at " + text + "\n";
 }
 
@@ -324,7 +325,7 @@ std::string pair_text(const Question& question, const PairAnswer& answer, const 
     const auto decimal = [](const Exact& q) { return decimal_ends(Interval::enclosing(q), 8).lower; };
     text += fmt::format("so it is for all {} between {} and {} (about)\n", f.variables[0], decimal(answer.line->gap->lower), decimal(answer.line->gap->upper));
   }
-  text += attained_text(answer, exact, f);
+  text += attained_text(question, answer, exact);
   if (answer.box) {
     text += fmt::format("boxes: {}, of these {} in balls of {} bits\n", answer.box->boxes, answer.box->in_balls, std::max(answer.box->precision_bits, 128L));
     if (answer.decision == Decision::undecided) {
@@ -376,7 +377,7 @@ Json pair_json(const Question& question, const PairAnswer& answer, const std::op
                          {"gradient", quantity_json(answer.sides->slope)}};
   }
   json["attained"] = nullptr;
-  if (answer.line && answer.line->holds) {
+  if (answer.line && answer.line->holds && !question.box) {
     json["attained"] = Json::array();
     for (const RealRoot& root : answer.line->attained) {
       Json place = {{"of", exact->generator()}};

@@ -115,7 +115,7 @@ std::string Polynomial::text(std::string_view variable) const {
     if (c.sign() == 0) continue;
     const Exact size = c.sign() < 0 ? -c : c;
     if (text.empty()) {
-      if (c.sign() < 0) text = "-";
+      if (c.sign() < 0) text.push_back('-');
     } else {
       text += c.sign() < 0 ? " - " : " + ";
     }
@@ -144,8 +144,9 @@ Polynomial squarefree_part(const Polynomial& p) {
 
 SturmChain::SturmChain(const Polynomial& p) {
   if (p.is_zero()) throw BadInput("the zero polynomial vanishes everywhere; its roots cannot be counted");
-  chain_.push_back(primitive(p));
-  for (Polynomial next = primitive(p.derivative()); !next.is_zero(); next = primitive(-divide(chain_[chain_.size() - 2], chain_.back()).remainder)) {
+  // At a multiple root the whole chain of p itself would vanish, and no change of signs would be seen there.
+  chain_.push_back(primitive(squarefree_part(p)));
+  for (Polynomial next = primitive(chain_.front().derivative()); !next.is_zero(); next = primitive(-divide(chain_[chain_.size() - 2], chain_.back()).remainder)) {
     chain_.push_back(next);
   }
 }
@@ -253,7 +254,7 @@ RationalFunction RationalFunction::power(int exponent) const {
 
 std::string RationalFunction::text(std::string_view variable) const {
   if (is_polynomial()) return numerator_.text(variable);
-  return "(" + numerator_.text(variable) + ")/(" + denominator_.text(variable) + ")";
+  return std::string("(").append(numerator_.text(variable)).append(")/(").append(denominator_.text(variable)).append(")");
 }
 
 RationalFunction operator+(const RationalFunction& a, const RationalFunction& b) {

@@ -100,7 +100,7 @@ struct Division {
 /// p / gcd(p, p'): the same roots, each once.
 [[nodiscard]] Polynomial squarefree_part(const Polynomial& p);
 
-/// Sturm's chain of a nonzero polynomial. Counts distinct roots.
+/// Sturm's chain of the squarefree part of a nonzero polynomial: counts distinct roots, also where an end of the interval is a multiple one.
 class SturmChain {
  public:
   explicit SturmChain(const Polynomial& p);

@@ -346,7 +346,8 @@ RationalDerivatives derivatives_of(const Polynomial& f) {
 }
 
 RationalDerivatives restricted(RationalDerivatives f, const Exact& lower, const Exact& upper) {
-  f.positive.emplace_back(Polynomial({-lower, Exact(1)}) * Polynomial({upper, Exact(-1)}));
+  // Ends the wrong way round hold nothing between them, though the product below would be positive there.
+  f.positive.emplace_back(lower < upper ? Polynomial({-lower, Exact(1)}) * Polynomial({upper, Exact(-1)}) : Polynomial(-1));
   return f;
 }
 

@@ -28,7 +28,7 @@ struct RationalDerivatives {
 [[nodiscard]] std::optional<RationalDerivatives> rational_derivatives(const Expression& expression);
 [[nodiscard]] RationalDerivatives derivatives_of(const Polynomial& f);
 
-/// f restricted to lower < v < upper.
+/// f restricted to lower < v < upper: to nothing unless lower < upper.
 [[nodiscard]] RationalDerivatives restricted(RationalDerivatives f, const Exact& lower, const Exact& upper);
 
 /// An open interval of values of v on which f is defined; an absent end is unbounded.

@@ -69,7 +69,7 @@ class Parser {
   }
   [[nodiscard]] std::string here() const {
     if (at_ == text_.size()) return "the end";
-    return "'" + std::string(1, text_[at_]) + "'";
+    return {'\'', text_[at_], '\''};
   }
   void skip() {
     while (at_ < text_.size() && std::isspace(static_cast<unsigned char>(text_[at_])) != 0) ++at_;

@@ -96,22 +96,23 @@ bool Tape::is_rational() const {
 std::string Tape::text(int place, std::span<const std::string> names) const {
   const Instruction& i = instructions_[static_cast<std::size_t>(place)];
   const auto part = [&](int at) { return text(at, names); };
+  const auto bracketed = [](const std::string& inside) { return std::string("(").append(inside).append(")"); };
   const auto factor = [&](int at) {
     const Operation inside = instructions_[static_cast<std::size_t>(at)].operation;
-    return inside >= Operation::multiply && inside <= Operation::odd_power && inside != Operation::negate ? "(" + part(at) + ")" : part(at);
+    return inside >= Operation::multiply && inside <= Operation::odd_power && inside != Operation::negate ? bracketed(part(at)) : part(at);
   };
-  const auto call = [&](const std::string& function) { return function + "(" + part(i.a) + ")"; };
+  const auto call = [&](const std::string& function) { return function + bracketed(part(i.a)); };
   switch (i.operation) {
     case Operation::constant: {
       const Exact& value = constants_[static_cast<std::size_t>(i.a)];
-      return value.is_integer() && value.sign() >= 0 ? value.text() : "(" + value.text() + ")";
+      return value.is_integer() && value.sign() >= 0 ? value.text() : bracketed(value.text());
     }
     case Operation::variable: return names[static_cast<std::size_t>(i.a)];
-    case Operation::add: return "(" + part(i.a) + " + " + part(i.b) + ")";
-    case Operation::subtract: return "(" + part(i.a) + " - " + part(i.b) + ")";
+    case Operation::add: return bracketed(part(i.a) + " + " + part(i.b));
+    case Operation::subtract: return bracketed(part(i.a) + " - " + part(i.b));
     case Operation::multiply: return part(i.a) + "*" + factor(i.b);
     case Operation::divide: return part(i.a) + "/" + factor(i.b);
-    case Operation::negate: return std::string("(-").append(part(i.a)).append(")");
+    case Operation::negate: return bracketed(std::string("-").append(part(i.a)));
     case Operation::square: return factor(i.a) + "^2";
     case Operation::odd_power: return factor(i.a) + "^" + std::to_string(i.b);
     case Operation::root: return call("sqrt");

@@ -328,9 +328,27 @@ void check_defined(const Expression& f, const Box& box) {
   }
 }
 
+namespace {
+
+/// f itself, and not only its derivatives, has a value there: log(x - 10) has derivatives at 1.
+bool has_value(const Expression& f, const std::vector<Exact>& point) {
+  if (f.function.is_rational()) return Evaluator<Exact>(f.function)(point) == Truth::yes;
+  Truth defined = Truth::unknown;
+  for (long bits = 128; bits <= 4096 && defined == Truth::unknown; bits *= 2) {
+    const PrecisionScope scope(bits);
+    std::vector<Ball> x;
+    for (const Exact& coordinate : point) x.push_back(Ball::enclosing(coordinate));
+    defined = Evaluator<Ball>(f.function)(x);
+  }
+  return defined == Truth::yes;
+}
+
+}  // namespace
+
 Sides sides_at(const Expression& f, const std::vector<Exact>& point, const Exact& l0, const Exact& l1) {
   const int n = f.dimension();
   Sides sides;
+  if (!has_value(f, point)) return sides;
   if (n == 1 && f.derivatives.is_rational()) {
     Evaluator<Exact> derivatives(f.derivatives);
     if (derivatives(point) != Truth::yes) return sides;

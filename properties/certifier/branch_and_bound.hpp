@@ -34,7 +34,7 @@ void check_defined(const Expression& f, const Box& box);
 
 /// Both sides at a point with rational coordinates.
 struct Sides {
-  Truth holds = Truth::unknown;  ///< ||H|| <= L0 + L1 ||grad||
+  Truth holds = Truth::unknown;  ///< ||H|| <= L0 + L1 ||grad||; unknown also where f has no value
   bool exact = false;            ///< decided in rational numbers (one variable, rational operations)
   Quantity curvature;            ///< ||H f||
   Quantity slope;                ///< ||grad f||

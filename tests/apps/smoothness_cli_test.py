@@ -55,6 +55,29 @@ class Smoothness(unittest.TestCase):
         self.assertEqual(Fraction(answer["violation"]["rhs"]), Fraction(177, 100) + 12 * abs(x) ** 3)
         self.assertLess(x.denominator, 20)
 
+    def test_a_frontier_with_multiple_critical_points(self):
+        """f' and f'' vanish close together, f'' to second order: the sign at one root must not be read off the multiple root beside it."""
+        f = "x^6/30 - x^5/10 + 0.99*x^4/12 - 0.022032*x"
+        (row,) = self.ask_json(HOLDS, f, "--frontier", "--l1", "1000")["frontier"]
+        self.assertGreaterEqual(Fraction(row["l0"][0]), Fraction("0.05"))
+        self.ask(VIOLATED, f, "--l0", "0.01", "--l1", "1000")
+
+    def test_no_point_outside_the_domain_refutes(self):
+        answer = self.ask_json(VIOLATED, "x^2*y^2 + log(x-10)", "--l0", "0.1", "--l1", "1")
+        if answer["violation"] is not None:
+            self.assertGreater(Fraction(answer["violation"]["at"]["x"]), 10)
+
+    def test_a_box_is_not_told_where_the_whole_line_is_attained(self):
+        for arguments in (("x^4", "--l0", "48", "--l1", "0", "--box", "0:2"), ("exp(x)-x-1", "--l0", "1", "--l1", "1", "--box=-3:-1"),
+                          ("cosh(x)", "--l0", "1", "--l1", "1", "--box", "5:6")):
+            with self.subTest(arguments=arguments):
+                self.assertNotIn("attained", self.ask(HOLDS, *arguments))
+                self.assertIsNone(self.ask_json(HOLDS, *arguments)["attained"])
+
+    def test_a_tiny_box_has_no_value_from_outside(self):
+        (row,) = self.ask_json(HOLDS, "exp(x)", "--frontier", "--l1", "0", "--box", "1:1.0000000000000000001")["frontier"]
+        self.assertLessEqual(Fraction(row["l0"][0]), Fraction(math.e) + Fraction(1, 10**15))
+
     def test_boxes_are_named(self):
         answer = self.ask_json(HOLDS, "exp(x)*(3+sin(x))", "--l0", "0", "--l1", "1.54", "--box", "-4:1/3")
         self.assertEqual(answer["box"], [["-4", "1/3"]])

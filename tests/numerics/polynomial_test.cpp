@@ -197,5 +197,18 @@ TEST(Exponential, ErrorIsWhatTheProofSays) {
   EXPECT_GT(escaped, 1000);
 }
 
+
+/// An end of the interval is a multiple root: the chain of p itself vanishes there from end to end.
+TEST(SturmChains, CountAtMultipleRoots) {
+  const Polynomial p = Polynomial({Exact(-1), Exact(1)}).power(2) * Polynomial({Exact(-2), Exact(1)}).power(3) * Polynomial({Exact(-3), Exact(1)});
+  const SturmChain chain(p);
+  EXPECT_EQ(chain.roots(), 3);
+  for (int lower = 0; lower <= 3; ++lower) {
+    for (int upper = lower + 1; upper <= 4; ++upper) {
+      EXPECT_EQ(chain.roots_between(Exact(lower), Exact(upper)), std::min(upper, 3) - lower) << lower << ", " << upper;
+    }
+  }
+}
+
 }  // namespace
 }  // namespace lemmata

@@ -18,7 +18,7 @@ std::string text_of(const Vector<Exact>& v) {
   if (v.size() == 1) return v[0].text();
   std::string list;
   for (Eigen::Index j = 0; j < v.size(); ++j) list += (j == 0 ? "" : ",") + v[j].text();
-  return "(" + list + ")";
+  return std::string("(").append(list).append(")");
 }
 
 /// Moments of all of g: nothing is cut off, or nothing is left.
