@@ -489,7 +489,8 @@ BoxSupremum supremum_on_box(const Expression& f, const Box& box, const Exact& l1
   const auto peak = [&](std::size_t k) {
     return filter.norms().curvature_upper[k] == infinity ? infinity : outwards_up(filter.norms().curvature_upper[k] - filter.bound_lower(k));
   };
-  const auto good_enough = [&] { return std::max(0.0, std::max(result.lower * (1 + relative), result.lower + relative * 0x1p-10 * curvature)); };
+  // Near 0 an absolute accuracy, relative to the curvature of f but for no more than curvature 1: where that is huge it would say nothing.
+  const auto good_enough = [&] { return std::max(0.0, std::max(result.lower * (1 + relative), result.lower + relative * 0x1p-10 * std::min(curvature, 1.0))); };
   const auto take_point = [&](std::span<const double> point, std::size_t k) {
     curvature = std::max(curvature, filter.norms().curvature_lower[k]);
     const double value = outwards_down(filter.norms().curvature_lower[k] - filter.bound_upper(k));
@@ -539,6 +540,11 @@ BoxSupremum supremum_on_box(const Expression& f, const Box& box, const Exact& l1
           continue;
         }
         const std::span<const double> ends = open[from + k];
+        // Overflow in a small part: no smaller one will do better, and the upper bound is infinite whatever the others say.
+        if (top == infinity && relative_width(ends, whole) < 0x1p-12) {
+          result.upper = infinity;
+          return result;
+        }
         if (filter.has_third() && ends[0] < ends[1]) {
           if (const auto rises = filter.rises(k)) {
             const double end = *rises ? ends[1] : ends[0];

@@ -59,7 +59,7 @@ struct BoxSupremum {
   double lower = 0, upper = 0;  ///< certified
   std::vector<double> point;    ///< where the lower bound comes from; empty if it is 0
   std::int64_t boxes = 0;
-  bool complete = false;  ///< as tight as asked: upper - lower <= relative * upper, or <= relative * 2^-10 * (largest curvature met)
+  bool complete = false;  ///< as tight as asked: upper - lower <= relative * upper, or <= relative * 2^-10 * min(1, largest curvature met)
 };
 [[nodiscard]] BoxSupremum supremum_on_box(const Expression& f, const Box& box, const Exact& l1, double relative, const Limits& limits = {});
 
