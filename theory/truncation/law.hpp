@@ -28,8 +28,8 @@ struct Moments {
 struct Facts {
   bool is_symmetric = true;             ///< about its mean
   bool is_radial = false;               ///< has a density that depends on |z - mu| only
-  bool is_nonincreasing = false;        ///< ... and does not increase with it
-  bool is_strictly_decreasing = false;  ///< ... and decreases on the support
+  bool is_nonincreasing = false;        ///< has a density that does not increase along any ray from mu
+  bool is_strictly_decreasing = false;  ///< radial, and decreases on the support
   bool is_unimodal = false;             ///< every coordinate, given the others, symmetric and unimodal about mu_i
   bool meets_ball = true;               ///< P > 0
   bool lies_in_ball = false;            ///< P = 1

@@ -6,7 +6,7 @@ namespace {
 constexpr Hypothesis printed_hypotheses[] = {{"symmetric", "the law of g is symmetric around its mean"},
                                              {"decreasing", "g has a density that is a nonincreasing function of |z - mu|"}};
 constexpr Hypothesis strict_hypotheses[] = {{"strictly-decreasing", "g has a density phi(|z - mu|), phi strictly decreasing on the support"}};
-constexpr Hypothesis radial_hypotheses[] = {{"radial", "g has a density phi(|z - mu|)"}, {"nonincreasing", "phi is nonincreasing"}};
+constexpr Hypothesis radial_hypotheses[] = {{"radial", "g has a density phi(|z - mu|)"}, {"nonincreasing", "g has a density that is nonincreasing along every ray from mu (phi is nonincreasing)"}};
 constexpr Hypothesis coordinatewise_hypotheses[] = {{"unimodal", "every coordinate of g, given the others, is symmetric and unimodal about mu_i"}};
 
 constexpr std::string_view setting = "g in R^d with mean mu, threshold alpha > 0, P = P(|g| <= alpha), t = E[g 1(|g| <= alpha)]";

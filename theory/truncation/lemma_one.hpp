@@ -30,7 +30,7 @@ struct LemmaOne {
     switch (reading) {
       case Reading::printed:
         ledger.assume("symmetric", truth(facts.is_symmetric));
-        return ledger.assume("decreasing", truth(facts.is_nonincreasing));
+        return ledger.assume("decreasing", truth(facts.is_radial && facts.is_nonincreasing));
       case Reading::strict: return ledger.assume("strictly-decreasing", truth(facts.is_strictly_decreasing));
       case Reading::radial:
         ledger.assume("radial", truth(facts.is_radial));
