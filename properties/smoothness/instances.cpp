@@ -25,7 +25,7 @@ constexpr ParameterInfo descents[] = {problem,
                                       constant_term,
                                       {"eps", "1/16", "gradient norm to be reached, > 0; drawn but for instance 0"},
                                       {"kappa", "4/3", "factor of the rule 'inverse'"},
-                                      {"steps", "40", "rounds, 0..100000; if not given, what the bound for eps asks for, up to 200. Ends at a gradient of 2^-20 eps"}};
+                                      {"steps", "40", "rounds, 0..100000; if not given, what eps asks for, up to 200. Ends at a gradient of 2^-20 eps"}};
 
 ProblemSpec draw_family(Draw& draw) {
   constexpr const char* polynomials[] = {"0,0,0,0,1", "1/4,0,-1/2,0,1/4", "0,0,1/2,0,1/4", "0,0,-1,-1/3,1/4", "0,1,-10,-3,1"};
