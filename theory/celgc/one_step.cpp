@@ -41,8 +41,9 @@ const StatementInfo Lemma3::info{
     .recurrence = recurrence,
     .claim = printed_claim,
     .hypotheses = of_lemma_3,
-    .tightness = "Not attained. At the minimiser of (L/2) x^2 with noise +-sigma, nobody clipped, the left side is the variance term L eta^2 sigma^2/(2N): a "
-                 "hundredth of the printed one as eta L -> 0. c_i = 3/4 is attained: y_i = 4 sigma, noise +-sigma.",
+    .tightness = "The sum over J is approached as eta L -> 0: on (L/2) x^2 without noise, all machines at one point with m = 5 sigma, both sides are "
+                 "-5 gamma sigma + O(L gamma^2). The other is not: at the minimiser with noise +-sigma, nobody clipped, the left side is L eta^2 sigma^2/(2N), a "
+                 "hundredth of the printed variance term. c_i = 3/4 is attained: y_i = 4 sigma, noise +-sigma.",
     .trust = Trust::proved,
     .source = {"CELGC", "Lemma 3"},
     .proof = "docs/proofs/celgc.md, Lemma 3"};
@@ -55,8 +56,8 @@ const StatementInfo Lemma3::sharp_info{
     .recurrence = recurrence,
     .claim = "As celgc/lemma-3, with nothing in place of 50 A L0 eta^2 sigma^2/N in the sum over J, and 25 A L0 eta^2 sigma^2/N in the other",
     .hypotheses = of_lemma_3,
-    .tightness = "Not attained, but some such term is needed: at the minimiser of (L/2) x^2 with noise +-sigma the left side tends to 1/50 of the bound as "
-                 "eta L -> 0, so no constant below 1/2 can stand in the place of 25.",
+    .tightness = "The sum over J is approached as in celgc/lemma-3. The variance term is needed, but its 25 is not attained: at the minimiser of (L/2) x^2 with "
+                 "noise +-sigma the left side tends to 1/50 of the bound as eta L -> 0, so no constant below 1/2 can stand in its place.",
     .trust = Trust::proved,
     .source = {"CELGC", "Lemma 3; the constant is ours"},
     .proof = "docs/proofs/celgc.md, Lemma 3"};

@@ -15,7 +15,7 @@
 ///             Lemma 4: ||G_i - grad f(x)|| <= sigma + D, surely.
 /// Hypotheses  1 smoothness · 2 bounded-noise · 3 centred-noise · 4 independent-machines · 5 near-mean · 6 range: 2 gamma I L1 <= c · 7 step: A L0 eta <= 1/2
 ///             8 regime: gamma = 5 sigma eta · 9 truncated-mean (Lemma 3).   Lemma 4 needs 1, 2, 5 and 6 alone.
-/// Tight       Lemma 4 is attained by quadratics on the line; the others are not (see each statement).
+/// Tight       Lemma 4 is attained by quadratics on the line; of Lemma 3 the sum over J is approached (see each statement).
 /// Source      [CELGC], Lemmas 3 and 4; the constant 25 and Lemma 3' are ours. Proof: docs/proofs/celgc.md.
 #include <vector>
 

@@ -225,6 +225,21 @@ TEST(OneStep, WrongConstantsAreConvicted) {
   EXPECT_TRUE(is_violated(wrong, lemma_4));
 }
 
+/// Without noise, at m = 5 sigma = gamma/eta, the sum over J is within L gamma^2/2 of what happens: no room for larger constants 2/5 and 3/5.
+TEST(OneStep, TheSumOverTheClippedIsApproached) {
+  const OneStepInstance e = on_the_line({"5", "5"}, "1/100000", {"0"}, {1});
+  const OneStep<Exact> step = properties::expand<Exact>(e, parabola().on<Exact>());
+  const Exact square = e.gamma * e.gamma;
+  EXPECT_EQ(step.increase, Exact(-5) * e.gamma + square / Exact(2));
+  EXPECT_FALSE(is_violated(step, sharp));
+  OneStep<Exact> higher = step;
+  higher.increase += square * Exact(51, 100);
+  EXPECT_TRUE(is_violated(higher, sharp));
+  higher.increase = step.increase * Exact(9999, 10000);
+  EXPECT_TRUE(is_violated(higher, sharp));
+  EXPECT_TRUE(is_violated(higher, printed));
+}
+
 struct UphillStep {
   template <Field S>
   Truth operator()(const Vector<S>& G, const S& /*gamma*/, const S& eta, const S& threshold, Vector<S>& step) const {
