@@ -77,12 +77,15 @@ Celgc method_of(const ScalarRun& run) {
   return {run.gamma, run.eta, run.interval, run.reading, noise};
 }
 
+void assume_averaging(const ScalarRun& run, auto& ledger) { ledger.assume("averaging", truth(run.reading != Reading::VL)); }
+
 /// The hypotheses, and what the range of the sampling rests on: the first steps of one path in enclosures, held in the trapping interval.
-Outcome enclosed_part(const Theorem1Setting& setting, const ScalarRun& run, const LadderOptions& options) {
+Outcome enclosed_part(const Theorem1Setting& setting, const ScalarRun& run, bool must_average, const LadderOptions& options) {
   const SlopeBound& bound = *setting.slope;
   const std::int64_t last = std::min(run.steps, enclosed_rounds) - 1;
   return climb<false>(options, last, ExactTier::never, [&]<class S>(Ledger<S>& ledger, Watch<S>& watch) {
     setting.assume(ledger);
+    if (must_average) assume_averaging(run, ledger);
     Ledger<S> unwaived;
     setting.assume(unwaived);
     if (ledger.finished()) return;
@@ -175,13 +178,12 @@ Outcome check_runs(Instance& instance, const LadderOptions& options) {
   const ParameterReader read = read_plain(instance, theorem_1_parameters());
   const Theorem1Setting setting = read_runs(instance, read, form);
   const ScalarRun run = run_of(setting, read, reading_of(read));
-  Outcome enclosed = enclosed_part(setting, run, options);
+  Outcome enclosed = enclosed_part(setting, run, true, options);
   // With noise of two values c_i may come down to 3/4: where c_min is above that, only while nothing is clipped.
   const bool unclipped = setting.slope->R <= Exact(4) * setting.numbers.sigma;
   const bool applies = form == Form::prime || unclipped || setting.numbers.c_min <= Exact(3, 4);
-  if (applies && setting.numbers.N <= enumerated_bits && enclosed.decision == Decision::holds) {
-    enclosed = both_parts(std::move(enclosed), step_part(setting, run, options));
-  }
+  const bool enumerable = setting.numbers.N <= enumerated_bits;
+  if (applies && enumerable && enclosed.decision == Decision::holds) enclosed = both_parts(std::move(enclosed), step_part(setting, run, options));
   if (enclosed.decision != Decision::holds) return enclosed;
   const UnivariateOn<double> f = setting.f->on<double>();
   std::vector<MeanClaim> claims = {nine_claim(setting)};
@@ -192,6 +194,8 @@ Outcome check_runs(Instance& instance, const LadderOptions& options) {
       claims, options, limits, threads(), [&](std::uint32_t path, std::span<double> values) { values[0] = values[1] = average_slope(f, run, path, options); });
   Outcome outcome = both_parts(std::move(enclosed), sampled);
   outcome.remarks.push_back(regime_line(setting));
+  if (!applies) outcome.remarks.push_back("(step) is not judged here: noise of two values may clip, and may bring c_i down to 3/4, below this c_min");
+  if (!enumerable) outcome.remarks.push_back("(step) is not judged here: the outcomes of more than " + std::to_string(enumerated_bits) + " machines are too many");
   return outcome;
 }
 
@@ -199,14 +203,15 @@ Outcome check_literal_order(Instance& instance, const LadderOptions& options) {
   const ParameterReader read = read_plain(instance, theorem_1_parameters());
   const Theorem1Setting setting = read_runs(instance, read, Form::printed);
   ScalarRun run = run_of(setting, read, reading_of(read));
-  Outcome enclosed = enclosed_part(setting, run, options);
+  if (run.reading != Reading::VL) throw BadInput(instance.subject + " is about reading VL; celgc/theorem-1 is about the other two");
+  Outcome enclosed = enclosed_part(setting, run, false, options);
   if (enclosed.decision != Decision::holds) return enclosed;
   const UnivariateOn<double> f = setting.f->on<double>();
   const Outcome sampled = settle_on_threads({nine_claim(setting)}, options, limits, threads(),
                                             [&](std::uint32_t path, std::span<double> values) { values[0] = average_slope(f, run, path, options); });
   Outcome outcome = both_parts(std::move(enclosed), sampled);
   outcome.remarks.push_back(regime_line(setting));
-  if (run.reading == Reading::VL && !options.must_stop()) {
+  if (!options.must_stop()) {
     const Measured literal = measure(f, run, paths_beside, options);
     run.reading = Reading::V0;
     const Measured meant = measure(f, run, paths_beside, options);
@@ -225,6 +230,7 @@ Outcome check_speed_up(Instance& instance, const LadderOptions& options) {
   std::vector<ScalarRun> runs;
   std::vector<MeanClaim> claims;
   Parameters given = instance.parameters;
+  if (read.text("T") != "least") throw BadInput("T of " + instance.subject + ": it compares the least T of each N; leave it out");
   const std::int64_t N = read.integer("N", 1, 1000);
   // One pair for all: the hypotheses on it are hardest for the most machines.
   given["N"] = std::to_string(N << (doublings - 1));
@@ -241,6 +247,7 @@ Outcome check_speed_up(Instance& instance, const LadderOptions& options) {
     claims.back().name += ", N = " + given["N"];
   }
   Outcome enclosed = climb<false>(options, doublings, ExactTier::never, [&]<class S>(Ledger<S>& ledger, Watch<S>&) {
+    assume_averaging(runs[0], ledger);
     for (const Theorem1Setting& setting : settings) {
       setting.assume(ledger);
       // T is the least integer that `horizon` admits: N T is the same up to N.

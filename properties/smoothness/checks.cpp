@@ -2,12 +2,12 @@
 
 #include <algorithm>
 #include <cmath>
-#include <numbers>
 
 #include "algorithms/expressions/one_variable.hpp"
 #include "algorithms/run.hpp"
 #include "algorithms/smoothness_gd.hpp"
 #include "numerics/error.hpp"
+#include "numerics/special.hpp"
 #include "properties/smoothness/instances.hpp"
 #include "theory/smoothness/first_order.hpp"
 #include "theory/smoothness/frontier.hpp"
@@ -98,6 +98,12 @@ std::int64_t bits_above(const Exact& q) {
   std::int64_t bits = 0;
   for (Exact power(1); power <= q; power *= Exact(2)) ++bits;
   return bits;
+}
+
+/// A rational number at most 2^-bits below 2 pi.
+Exact two_pi_below(std::int64_t bits) {
+  const PrecisionScope scope(static_cast<long>(bits) + 32);
+  return Exact(2) * pi().lower(static_cast<long>(bits) + 8);
 }
 
 template <class Attempt>
@@ -195,8 +201,8 @@ Outcome check_asymmetric_witness(Instance& instance, const LadderOptions& option
   const Exact x = read.number("x");
   const Exact y = read.number("y");
   const Exact L = read.positive("L");
-  static const Exact two_pi = Exact::parse("6.2831853071795864769252867665590");
-  const Exact turn = (L / Exact(6)).ceiling() * two_pi;
+  // Near enough to a multiple of 2 pi that the cosine times the turn keeps its size.
+  const Exact turn = (L / Exact(6)).ceiling() * two_pi_below(2 * bits_above(L) + 64);
   return settle_numbers(options, [&]<class S>(Ledger<S>& ledger) {
     using T = scalar_traits<S>;
     const auto slope = [](const S& z) { return S(z * (S(2) + T::sin(z))); };
@@ -225,7 +231,7 @@ std::optional<Extremal> extremal(const Univariate& f, const Exact& L1, const Exa
     case Shape::exp_minus_linear:
     case Shape::hyperbola: return Extremal{Exact(0), true};
     case Shape::exponential: return L1 == f.inner() ? std::optional(Extremal{Exact(0), true}) : std::nullopt;
-    case Shape::sine: return Extremal{Exact::of_double(std::numbers::pi / 2) / f.inner(), false};
+    case Shape::sine: return Extremal{two_pi_below(bits_above(L1 / f.inner()) + 64) / Exact(4) / f.inner(), false};  // L1 |cos| is far below the shortfall
     case Shape::softplus: {
       if (f.inner() <= L1) return std::nullopt;
       const double z = std::log(Exact((f.inner() + L1) / (f.inner() - L1)).nearest_double());
@@ -378,7 +384,7 @@ Outcome check_clipped_descent(Instance& instance, const LadderOptions& options, 
   }
   instance.steps = steps;
   instance.parameters.erase("steps");
-  return climb<false>(options, steps, ExactTier::never, [&]<class S>(Ledger<S>& ledger, Watch<S>& watch) {
+  Outcome outcome = climb<false>(options, steps, ExactTier::never, [&]<class S>(Ledger<S>& ledger, Watch<S>& watch) {
     if constexpr (Transcendental<S>) {
       ClippedDescent::Judge<S> judge(step, function.smooth, eps, last);
       run<S>(SmoothnessGd{step}, function.f.template on<S>(), start, [&](const Round<S>& round) {
@@ -387,6 +393,10 @@ Outcome check_clipped_descent(Instance& instance, const LadderOptions& options, 
       });
     }
   });
+  if (counts && (last < 0 || steps < last)) {
+    outcome.remarks.push_back("the decreases alone were judged: the count that reaches eps is beyond these " + std::to_string(steps) + " steps; raise steps");
+  }
+  return outcome;
 }
 
 Outcome check_descent_factor(Instance& instance, const LadderOptions& options) {

@@ -54,7 +54,8 @@ void Table1::judge(const Numbers& at, const Exact& s, const Exact& b, Ledger<Exa
         }
       } else {
         for (const Monomial& monomial : sum) ledger.claim("falls with s", 0, node, Order::less, Exact(weight(monomial).s), Exact(0));
-        if (!sum.empty()) ledger.claim("not covariant under f -> s f, s > 1", 0, node, Order::less, value(sum, steeper), value(sum, at));
+        // Delta = sigma = 0 leaves no iterations to count in any units.
+        if (value(sum, at).sign() > 0) ledger.claim("not covariant under f -> s f, s > 1", 0, node, Order::less, value(sum, steeper), value(sum, at));
       }
     }
     ++node;

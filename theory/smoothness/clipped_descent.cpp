@@ -8,7 +8,7 @@ constexpr Hypothesis only_smooth[] = {smooth};
 constexpr Hypothesis with_factor[] = {smooth, {"factor", "kappa >= 4/3"}};
 constexpr Hypothesis with_positive[] = {smooth, {"positive-L0", "L0 > 0"}};
 constexpr std::string_view setting = "f is (L0, L1)-smooth, not L0 = L1 = 0, f >= f_*; g = ||grad f(x_k)||, a = L0 + L1 g, Delta = f(x_0) - f_*, eps > 0";
-constexpr Citation ours{"Z19", "clipped gradient descent, arXiv 1905.11881; this step and its constants are ours"};
+constexpr Citation ours{"Z19", "clipped gradient descent, arXiv 1905.11881; the proof and its constants are ours"};
 constexpr std::string_view proof = "docs/proofs/smoothness.md, Clipped gradient descent";
 
 }  // namespace

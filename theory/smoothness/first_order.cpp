@@ -18,7 +18,8 @@ const StatementInfo FirstOrder::symmetric_info{
     .title = "The symmetric first-order form is equivalent to the bound on the Hessian",
     .setting = "f is (L0, L1)-smooth; x_t = x + t (y - x), r = ||y - x||",
     .recurrence = none,
-    .claim = "||grad f(x) - grad f(y)|| <= (L0 + L1 max_{0<=t<=1} ||grad f(x_t)||) r; and if this holds for all x, y, then f is (L0, L1)-smooth",
+    .claim = "||grad f(x) - grad f(y)|| <= (L0 + L1 max_{0<=t<=1} ||grad f(x_t)||) r;\n"
+             "and if this holds for all x, y, then f is (L0, L1)-smooth (proved, not judged)",
     .hypotheses = only_smooth,
     .tightness = "The constants are the same on both sides. On s (e^(ax) - ax - 1) both sides agree to first order in r.",
     .trust = Trust::proved,
@@ -57,7 +58,8 @@ const StatementInfo FirstOrder::local_info{
     .title = "The asymmetric form within 1/L1 follows from the bound on the Hessian, with factor e - 1",
     .setting = "f is (L0, L1)-smooth; r = ||y - x|| <= 1/L1",
     .recurrence = none,
-    .claim = "||grad f(x) - grad f(y)|| <= (e - 1)(L0 + L1 ||grad f(x)||) r; conversely the form with (L0, L1) implies (L0, L1)-smoothness",
+    .claim = "||grad f(x) - grad f(y)|| <= (e - 1)(L0 + L1 ||grad f(x)||) r; conversely the form with (L0, L1) implies (L0, L1)-smoothness\n"
+             "(proved, not judged)",
     .hypotheses = within_reach,
     .tightness = "e - 1 cannot be lowered: an equality on s (e^(ax) - ax - 1) with (s a^2, a), y >= x >= 0, L1 r = 1.",
     .trust = Trust::proved,

@@ -59,12 +59,14 @@ struct LemmaOne {
       } else if (reading == Reading::radial && facts.is_constant_on_ball) {
         ledger.claim("c = 0: t = 0", 0, node, Order::equal, along, S(0));
       } else {
-        ledger.claim("c >= 0: 0 <= t", 0, node, reading == Reading::radial ? Order::less : Order::less_equal, S(0), along);
+        const bool strict = reading == Reading::radial;  // not constant on the ball: c > 0
+        ledger.claim(strict ? "c > 0: 0 < t" : "c >= 0: 0 <= t", 0, node, strict ? Order::less : Order::less_equal, S(0), along);
       }
       if (reading == Reading::radial && facts.lies_in_ball) {
         ledger.claim("c = 1: t = P mu", 0, node, Order::equal, along, whole);
       } else {
-        ledger.claim("c <= 1: t <= P mu", 0, node, reading == Reading::radial ? Order::less : Order::less_equal, along, whole);
+        const bool strict = reading == Reading::radial;  // something is cut off: c < 1
+        ledger.claim(strict ? "c < 1: t < P mu" : "c <= 1: t <= P mu", 0, node, strict ? Order::less : Order::less_equal, along, whole);
       }
       if (is_one_number && j > 0) ledger.claim("one c: t_1 mu_i = t_i mu_1", 0, node, Order::equal, S(m.truncated_mean[0] * m.mean[j]), S(t * m.mean[0]));
     }

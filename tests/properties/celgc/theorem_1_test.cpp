@@ -241,12 +241,19 @@ TEST(Theorem1, ConvictsLongStepsOnceTheCapIsDropped) {
 /// The judge of Theorem 1 convicts the literal order; eps = 1/5 (target dropped) keeps the paths short.
 TEST(Theorem1, ConvictsTheLiteralOrderAndNotTheOthers) {
   Parameters given = {{"f", "3*(x^4/4-x^3/3-x^2)"}, {"x0", "1/1000"}, {"L1", "3"}, {"eps", "1/5"}, {"N", "5"}, {"I", "1"}, {"c_min", "1"}, {"reading", "VL"}};
-  EXPECT_EQ(check("celgc/theorem-1", given, {"target", "alignment"}).decision, Decision::violated);
+  EXPECT_EQ(check("celgc/theorem-1", given, {"target", "alignment"}).hypothesis, "averaging");
+  EXPECT_EQ(check("celgc/theorem-1", given, {"target", "alignment", "averaging"}).decision, Decision::violated);
+  EXPECT_THROW((void)check("celgc/theorem-1-literal-order", {{"reading", "V0"}}), BadInput);
   for (const std::string_view reading : {"V0", "V1"}) {
     given["reading"] = reading;
     EXPECT_EQ(check("celgc/theorem-1", given, {"target", "alignment"}).decision, Decision::holds) << reading;
   }
 }
+
+TEST(Theorem1, SpeedUpComparesTheLeastHorizonsOnly) { EXPECT_THROW((void)check("celgc/theorem-1-speed-up", {{"T", "2000000000"}}), BadInput); }
+
+/// Delta = sigma = 0: no row has any iterations, and nothing is to be told apart.
+TEST(Table1, HoldsWithNothingToCount) { EXPECT_EQ(check("celgc/table-1", {{"Delta", "0"}, {"sigma", "0"}}).decision, Decision::holds); }
 
 TEST(Theorem1SmallStep, IsViolatedByTinyStepsAndOpenAtTheCap) {
   const Outcome outcome = check("celgc/theorem-1-small-step", {});
