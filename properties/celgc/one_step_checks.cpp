@@ -86,7 +86,7 @@ Step read_step(const Instance& instance) {
     s.smooth = Truth::yes;
   } else {
     e.L0 = read.nonnegative("L0");
-    s.smooth = least.is_valid() ? truth(least.value <= e.L0) : least.known == LeastL0::Known::infinite ? Truth::no : Truth::unknown;
+    s.smooth = least.serves(e.L0);
   }
   e.c = read.text("c") == "least" ? e.radius() * e.L1 : read.positive("c");
   e.common = read.choice("coupling", {"independent", "common"}) == "common";

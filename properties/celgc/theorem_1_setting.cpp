@@ -50,16 +50,6 @@ bool is_problem_of_one_variable(std::string_view name) {
   return std::ranges::find(names, name) != std::end(names);
 }
 
-/// Whether L0 serves with this L1.
-Truth serves(const LeastL0& least, const Exact& L0) {
-  switch (least.known) {
-    case LeastL0::Known::exactly: return truth(least.value <= L0);
-    case LeastL0::Known::above: return least.value <= L0 ? Truth::yes : Truth::unknown;
-    case LeastL0::Known::infinite: return Truth::no;
-    default: return Truth::unknown;
-  }
-}
-
 Exact least_or_refuse(const Univariate& f, const Exact& L1, const std::string& what) {
   const LeastL0 least = f.l0_at(L1);
   if (!least.is_valid()) throw BadInput(what + ": f is (L0, L1)-smooth for no L0 that is known at L1 = " + L1.text() + "; take a larger L1 or leave it out");
@@ -125,10 +115,10 @@ GeneralisedSmoothness best_pair(const Univariate& f, const Theorem1::Instance& n
   Exact enough = best.L1;
   for (int step = 0; step < search_steps; ++step) {
     const Exact middle = (none + enough) / Exact(2);
-    (serves(f.l0_at(middle), best.L0) == Truth::yes ? enough : none) = middle;
+    (f.l0_at(middle).serves(best.L0) == Truth::yes ? enough : none) = middle;
   }
   for (const Exact& simple : {simplest_between(none, enough), Exact(0)}) {
-    if (serves(f.l0_at(simple), best.L0) == Truth::yes) enough = simple;
+    if (f.l0_at(simple).serves(best.L0) == Truth::yes) enough = simple;
   }
   return {best.L0, enough};
 }
@@ -159,7 +149,7 @@ Theorem1Setting read_theorem_1(const ParameterReader& read, Theorem1::Form form)
       p.L1 = *L1;
       p.L0 = L0 ? *L0 : least_or_refuse(*setting.f, *L1, "L0");
     }
-    setting.is_smooth = serves(setting.f->l0_at(p.L1), p.L0);
+    setting.is_smooth = setting.f->l0_at(p.L1).serves(p.L0);
     const Exact bound = gap_bound(*setting.f, Vector<Exact>::Constant(1, setting.x0));
     p.Delta = Delta.value_or(bound);
     setting.has_gap = bound <= p.Delta ? Truth::yes : p.Delta.sign() == 0 ? Truth::no : Truth::unknown;

@@ -6,6 +6,7 @@
 #include <cstdint>
 
 #include "numerics/exact.hpp"
+#include "numerics/truth.hpp"
 
 namespace lemmata {
 
@@ -31,6 +32,11 @@ struct LeastL0 {
 
   /// Whether `value` is a constant that the function has.
   [[nodiscard]] bool is_valid() const { return known == Known::exactly || known == Known::above; }
+  /// Whether the function is (L0, L1)-smooth with this L0.
+  [[nodiscard]] Truth serves(const Exact& L0) const {
+    if (is_valid() && value <= L0) return Truth::yes;
+    return known == Known::exactly || known == Known::infinite ? Truth::no : Truth::unknown;
+  }
 };
 
 }  // namespace lemmata
