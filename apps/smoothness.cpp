@@ -112,7 +112,8 @@ std::vector<Exact> parse_grid(const std::string& text) {
 }
 
 Question read(const SmoothnessCommand& command) {
-  Question question{parse_expression(command.expression), std::nullopt, {}, std::nullopt, {}};
+  Question question;
+  question.f = parse_expression(command.expression);
   const Expression& f = question.f;
   if (command.frontier && !command.l0.empty()) throw BadInput("--frontier and --l0 exclude each other: a frontier is L0 as a function of --l1");
   if (!command.l0.empty() && command.l1.empty()) throw BadInput("--l0 is given without --l1; give both, or --frontier");
