@@ -32,11 +32,11 @@ struct Question {
   std::vector<Exact> l1;    ///< one for --l0 --l1, the grid for a frontier
   std::optional<Exact> l0;  ///< nothing: the frontier is asked for
   Limits limits;
-  std::optional<Exact> frequency;                   ///< f' and f'' have period 2 pi/frequency, and the box, chosen by us, stands for all of R
+  std::optional<ShiftRelation> shift;               ///< the box, chosen by us, is one period, which stands for all of R
   std::optional<ConstantHessian> constant_hessian;  ///< in two or three variables
 
   /// Whether the answer speaks of the whole domain, not of a box that was asked for.
-  [[nodiscard]] bool everywhere() const { return !box || frequency; }
+  [[nodiscard]] bool everywhere() const { return !box || shift; }
 };
 
 Exact nonnegative(const std::string& text, const std::string& option) {
@@ -112,7 +112,8 @@ std::vector<Exact> parse_grid(const std::string& text) {
 }
 
 Question read(const SmoothnessCommand& command) {
-  Question question{parse_expression(command.expression), std::nullopt, {}, std::nullopt, {}};
+  Question question;
+  question.f = parse_expression(command.expression);
   const Expression& f = question.f;
   if (command.frontier && !command.l0.empty()) throw BadInput("--frontier and --l0 exclude each other: a frontier is L0 as a function of --l1");
   if (!command.l0.empty() && command.l1.empty()) throw BadInput("--l0 is given without --l1; give both, or --frontier");
@@ -177,9 +178,13 @@ std::optional<RationalDerivatives> exact_means(const Question& question) {
 }
 
 std::string scope_of(const Question& question, const std::optional<RationalDerivatives>& exact) {
-  if (question.frequency) {
-    const std::string period = *question.frequency == Exact(1) ? "2 pi" : "2 pi/(" + question.frequency->text() + ")";
-    return "all of R (f' and f'' have the period " + period + ", which is covered by " + box_text(question.f, *question.box) + ")";
+  if (question.shift) {
+    const std::string period = question.shift->frequency == Exact(1) ? "2 pi" : "2 pi/(" + question.shift->frequency.text() + ")";
+    const std::string relation = question.shift->rate.sign() == 0
+                                     ? "f' and f'' have the period P = " + period
+                                     : "f' and f'' are multiplied by e^(" + (question.shift->rate == Exact(1) ? "" : question.shift->rate.text() + " ") +
+                                           "P) as x grows by P = " + period;
+    return "all of R (" + relation + "; one is covered by " + box_text(question.f, *question.box) + ")";
   }
   if (question.box) return box_text(question.f, *question.box);
   if (!exact) {
@@ -263,10 +268,24 @@ PairAnswer decide(const Question& question, const std::optional<RationalDerivati
     answer.how = "the witness below";
     return answer;
   }
-  answer.box = decide_on_box(question.f, *question.box, l0, l1, question.limits);
+  const bool scaled = question.shift && question.shift->rate.sign() != 0;
+  answer.box = decide_on_box(question.f, *question.box, scaled ? Exact(0) : l0, l1, question.limits);
   answer.decision = answer.box->decision;
-  answer.how = "interval branch and bound";
-  if (answer.decision == Decision::violated) refute(answer, question, answer.box->point);
+  answer.how = scaled ? "interval branch and bound for L0 = 0 over one period: |f''| - L1 |f'| is scaled from period to period, so that any L0 will do or none"
+                      : "interval branch and bound";
+  if (answer.decision != Decision::violated) return answer;
+  if (!scaled) {
+    refute(answer, question, answer.box->point);
+    return answer;
+  }
+  // The point, moved by whole periods (about) to where the excess is large enough to beat L0.
+  const Exact step = Exact(710, 113) / question.shift->frequency * Exact(question.shift->rate.sign());
+  std::vector<Exact> point = answer.box->point;
+  for (int period = 0; period <= 100; ++period, point[0] += step) {
+    if (sides_at(question.f, point, l0, l1).holds != Truth::no) continue;
+    refute(answer, question, point);
+    break;
+  }
   return answer;
 }
 
@@ -427,6 +446,11 @@ Row frontier_row(const Question& question, const std::optional<RationalDerivativ
     if (above && below) return {l1, false, {below->lower, above->upper}, true};
   }
   if (question.constant_hessian && !question.box) return Row{l1, false, spectral_norm(*question.constant_hessian, accuracy), true};
+  if (question.shift && question.shift->rate.sign() != 0) {
+    // |f''| - L1 |f'| is scaled by e^(rate P) from period to period: its supremum is 0 or infinite, by its sign over one.
+    const Decision sign = decide_on_box(question.f, *question.box, Exact(0), l1, question.limits).decision;
+    return Row{l1, sign != Decision::holds, {Exact(0), Exact(0)}, sign != Decision::undecided};
+  }
   const BoxSupremum supremum = supremum_on_box(question.f, *question.box, l1, frontier_accuracy, question.limits);
   Row row{l1, std::isinf(supremum.upper), {}, supremum.complete};
   row.l0.lower = Exact::of_double(supremum.lower);
@@ -517,9 +541,9 @@ int smoothness_command(const SmoothnessCommand& command) {
   if (question.constant_hessian && !question.box && !question.constant_hessian->critical_point) question.constant_hessian.reset();
   if (exact && !question.box && domain(*exact).empty()) throw BadInput("'" + question.f.text + "' is defined nowhere on the real line");
   const std::optional<NoFinitePair> none = no_finite_pair(question.f);
-  if (!question.box && !exact && !none) question.frequency = common_frequency(question.f);
-  if (question.frequency) {
-    const Exact half = Exact(355, 113) / *question.frequency;  // 355/113 > pi
+  if (!question.box && !exact && !none) question.shift = shift_relation(question.f);
+  if (question.shift) {
+    const Exact half = Exact(355, 113) / question.shift->frequency;  // 355/113 > pi
     question.box = Box{{-half, half}};
     check_defined(question.f, *question.box);
   }
@@ -527,7 +551,8 @@ int smoothness_command(const SmoothnessCommand& command) {
     const bool one = question.f.dimension() == 1;
     throw BadInput("'" + question.f.text + "' needs a --box LO:HI" + (one ? "" : " for each variable") + ": it is not decided on " +
                    (one ? "all of R" : "the whole space") +
-                   " (that is done for rational functions of x or of e^(cx), periodic functions and quadratics), and no witness against every pair was found");
+                   " (that is done for rational functions of x or of e^(cx), quadratics, and functions that a shift of x repeats or scales), and no witness "
+                   "against every pair was found");
   }
 
   if (question.l0) {

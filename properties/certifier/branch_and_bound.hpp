@@ -22,10 +22,10 @@ using Box = std::vector<std::pair<Exact, Exact>>;
 [[nodiscard]] std::string box_text(const Expression& f, const Box& box);
 
 struct Limits {
-  std::int64_t boxes = 0;  ///< evaluated in all; 0: 4,000,000, 2,000,000 or 150,000 in one, two or three variables
+  std::int64_t boxes = 0;  ///< evaluated in all; 0: 4,000,000, 1,000,000 or 150,000 in one, two or three variables
   const std::atomic<bool>* stop = nullptr;
   std::chrono::steady_clock::time_point deadline = std::chrono::steady_clock::time_point::max();
-  [[nodiscard]] std::int64_t most_boxes(int dimension) const { return boxes > 0 ? boxes : dimension == 1 ? 4000000 : dimension == 2 ? 2000000 : 150000; }
+  [[nodiscard]] std::int64_t most_boxes(int dimension) const { return boxes > 0 ? boxes : dimension == 1 ? 4000000 : dimension == 2 ? 1000000 : 150000; }
   [[nodiscard]] bool reached() const { return (stop != nullptr && stop->load(std::memory_order_relaxed)) || std::chrono::steady_clock::now() > deadline; }
 };
 

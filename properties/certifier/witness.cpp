@@ -391,11 +391,11 @@ std::optional<NoFinitePair> along_a_path(const Expression& f) {
 
 }  // namespace
 
-std::optional<Exact> common_frequency(const Expression& f) {
+std::optional<ShiftRelation> shift_relation(const Expression& f) {
   if (f.dimension() != 1) return std::nullopt;
-  Exact frequency;
+  ShiftRelation relation;
   for (const Tape* tape : {&f.derivatives, &f.function}) {
-    const std::vector<Shift> all = shifts(*tape, frequency);
+    const std::vector<Shift> all = shifts(*tape, relation.frequency);
     for (const Instruction& i : tape->instructions()) {
       // Where it is defined must repeat: a divisor may be scaled, an argument of log or root must be periodic itself.
       const std::int32_t condition = i.operation == Operation::divide ? i.b : i.a;
@@ -404,12 +404,12 @@ std::optional<Exact> common_frequency(const Expression& f) {
       if ((i.operation == Operation::log || i.operation == Operation::root) && (!rate || rate->sign() != 0)) return std::nullopt;
     }
     if (tape != &f.derivatives) continue;
-    for (const int output : tape->outputs()) {
-      const std::optional<Exact>& rate = all[static_cast<std::size_t>(output)].rate;
-      if (!rate || rate->sign() != 0) return std::nullopt;
-    }
+    const auto rate_of = [&](std::size_t output) { return all[static_cast<std::size_t>(tape->outputs()[output])].rate; };
+    if (!rate_of(0) || !rate_of(1)) return std::nullopt;
+    if (*rate_of(0) != *rate_of(1)) return std::nullopt;
+    relation.rate = *rate_of(0);
   }
-  return frequency.sign() == 0 ? std::nullopt : std::optional(frequency);
+  return relation.frequency.sign() == 0 ? std::nullopt : std::optional(relation);
 }
 
 std::optional<NoFinitePair> no_finite_pair(const Expression& f) {

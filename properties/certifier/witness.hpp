@@ -22,8 +22,12 @@ struct NoFinitePair {
 /// Nothing: no proof was found (which is no proof of the contrary).
 [[nodiscard]] std::optional<NoFinitePair> no_finite_pair(const Expression& f);
 
-/// c > 0 if f' and f'' of a function of one variable have the period 2 pi/c and f is defined everywhere if it is so over one period: read off the expression.
-/// An interval of that length then stands for all of R. Nothing: not known to be periodic.
-[[nodiscard]] std::optional<Exact> common_frequency(const Expression& f);
+/// f'(x + P) = e^(rate P) f'(x) and f''(x + P) = e^(rate P) f''(x) with P = 2 pi/frequency, for all x; and f is defined everywhere if it is so over one period.
+/// One period then stands for all of R. rate 0: f' and f'' are periodic.
+struct ShiftRelation {
+  Exact frequency, rate;
+};
+/// Read off the expression. Nothing: none is known.
+[[nodiscard]] std::optional<ShiftRelation> shift_relation(const Expression& f);
 
 }  // namespace lemmata::certifier

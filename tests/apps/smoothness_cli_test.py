@@ -102,6 +102,15 @@ class Smoothness(unittest.TestCase):
         self.assertIn("all of R", self.ask(HOLDS, "sin(x)", "--l0", "1", "--l1", "0"))
         self.check_rows(self.frontier("sin(3*x)"), lambda l1: 9.0)
 
+    def test_a_scaling_shift_decides_every_l0_at_once(self):
+        """e^x (3 + sin x): (0, L1) from the corner 1.534522... on, below it no L0 will do."""
+        self.ask(HOLDS, "exp(x)*(3+sin(x))", "--l0", "0", "--l1", "1.5346")
+        answer = self.ask_json(VIOLATED, "exp(x)*(3+sin(x))", "--l0", "1000", "--l1", "1.53")
+        self.assertIsNotNone(answer["violation"])
+        rows = self.frontier("exp(x)*(3+sin(x))", "--l1", "1,1.53452,1.53453,2")
+        self.assertEqual([row["infinite"] for row in rows], [True, True, False, False])
+        self.assertEqual([row["exact"] for row in rows], [None, None, "0", "0"])
+
     # ---- frontiers
 
     def frontier(self, *arguments):

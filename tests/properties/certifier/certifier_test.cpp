@@ -299,13 +299,38 @@ TEST(Quadratics, NormIsTheLargestEigenvalueExactly) {
   }
 }
 
-TEST(Periods, AreReadOffTheExpression) {
-  EXPECT_EQ(common_frequency(parse_expression("sin(3*x)")), Exact(3));
-  EXPECT_EQ(common_frequency(parse_expression("x+sin(x/2)*cos(x/3)")), Exact(1, 6));
-  EXPECT_EQ(common_frequency(parse_expression("exp(sin(x))/(2+cos(2*x))")), Exact(1));
-  EXPECT_EQ(common_frequency(parse_expression("log(2+sin(x))")), Exact(1));
-  for (const char* text : {"x^2+sin(x)", "exp(x)*sin(x)", "sin(x^2)", "x^4", "exp(x)", "log(x)+sin(x)", "x*sin(x)", "sin(x)*y"}) {
-    EXPECT_FALSE(common_frequency(parse_expression(text))) << text;
+TEST(Shifts, AreReadOffTheExpression) {
+  const auto relation = [](const char* text) {
+    const auto found = shift_relation(parse_expression(text));
+    return found ? std::pair(found->frequency, found->rate) : std::pair(Exact(0), Exact(0));
+  };
+  const auto pair = [](const Exact& frequency, const Exact& rate) { return std::pair(frequency, rate); };
+  EXPECT_EQ(relation("sin(3*x)"), pair(Exact(3), Exact(0)));
+  EXPECT_EQ(relation("x+sin(x/2)*cos(x/3)"), pair(Exact(1, 6), Exact(0)));
+  EXPECT_EQ(relation("exp(sin(x))/(2+cos(2*x))"), pair(Exact(1), Exact(0)));
+  EXPECT_EQ(relation("log(2+sin(x))"), pair(Exact(1), Exact(0)));
+  EXPECT_EQ(relation("exp(x)*(3+sin(x))"), pair(Exact(1), Exact(1)));
+  EXPECT_EQ(relation("exp(-x/2)/(2+sin(4*x))"), pair(Exact(4), Exact(-1, 2)));
+  for (const char* text : {"x^2+sin(x)", "exp(x)+sin(x)", "sin(x^2)", "x^4", "exp(x)", "log(x)+sin(x)", "x*sin(x)", "sin(x)*y", "log(exp(x)+sin(x))"}) {
+    EXPECT_FALSE(shift_relation(parse_expression(text))) << text;
+  }
+  // What they say, at points one (nearly exact) period apart.
+  for (const char* text : {"sin(3*x)", "exp(sin(x))/(2+cos(2*x))", "exp(x)*(3+sin(x))", "exp(-x/2)/(2+sin(4*x))"}) {
+    const Expression f = parse_expression(text);
+    const auto found = shift_relation(f);
+    const double period = 2 * std::acos(-1.0) / found->frequency.nearest_double();
+    Evaluator<double> here(f.derivatives);
+    Evaluator<double> there(f.derivatives);
+    for (int k = 0; k < 20; ++k) {
+      const double x = uniform(-3, 3);
+      const double moved = x + period;
+      here(std::span<const double>(&x, 1));
+      there(std::span<const double>(&moved, 1));
+      for (const std::size_t output : {0U, 1U}) {
+        EXPECT_NEAR(there.output(output), std::exp(found->rate.nearest_double() * period) * here.output(output), 1e-9 * (1 + std::abs(there.output(output))))
+            << text;
+      }
+    }
   }
 }
 
