@@ -156,7 +156,8 @@ ComplexBall error_function(const ComplexBall& z) {
 }
 
 ComplexBall entire_lower_gamma(const Exact& s, const ComplexBall& z) {
-  if (s.sign() <= 0 || !(s + s).is_integer()) throw BadInput("an incomplete gamma function of order " + s.text() + " was asked for; orders are half integers > 0");
+  if (s.sign() <= 0 || !(s + s).is_integer())
+    throw BadInput("an incomplete gamma function of order " + s.text() + " was asked for; orders are half integers > 0");
   Ball least;
   acb_get_abs_lbound_arf(arb_midref(least.raw()), z.raw(), 32);
   const bool is_large = least.is_finite() && at_most(Ball::enclosing(s), least) == Truth::yes && at_most(Ball(1), least) == Truth::yes;

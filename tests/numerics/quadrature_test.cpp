@@ -1,4 +1,5 @@
-/// Certified quadrature and the functions of probability theory: known integrals, integrands that are not holomorphic everywhere, and Arb's own functions as twins.
+/// Certified quadrature and the functions of probability theory: known integrals, integrands that are not holomorphic everywhere, and Arb's own functions as
+/// twins.
 #include "numerics/quadrature.hpp"
 
 #include <acb_hypgeom.h>

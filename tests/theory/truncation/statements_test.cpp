@@ -1,4 +1,5 @@
-/// The statements about truncated and clipped vectors: judges that convict planted faults, hypotheses that are needed, entries as documented, input without meaning.
+/// The statements about truncated and clipped vectors: judges that convict planted faults, hypotheses that are needed, entries as documented, input without
+/// meaning.
 #include <gtest/gtest.h>
 
 #include <algorithm>
@@ -200,8 +201,9 @@ TEST(ClippingBiasPlants, TheBoundsAreAttainedAndNoMore) {
 }
 
 TEST(AssumptionFourPlants, WitnessesAreFound) {
-  for (const PlanarGaussian& g : {PlanarGaussian{{}, Exact(1), Exact(2), Exact(0)}, PlanarGaussian{{}, Exact(2), Exact(1), Exact(1)}, PlanarGaussian{{}, Exact(1), Exact(1), Exact(1, 1000)},
-                                  PlanarGaussian{{}, Exact(1), Exact(1), Exact(-9, 10)}, PlanarGaussian{{}, Exact(1), Exact(1000001, 1000000), Exact(0)}}) {
+  for (const PlanarGaussian& g : {PlanarGaussian{{}, Exact(1), Exact(2), Exact(0)}, PlanarGaussian{{}, Exact(2), Exact(1), Exact(1)},
+                                  PlanarGaussian{{}, Exact(1), Exact(1), Exact(1, 1000)}, PlanarGaussian{{}, Exact(1), Exact(1), Exact(-9, 10)},
+                                  PlanarGaussian{{}, Exact(1), Exact(1000001, 1000000), Exact(0)}}) {
     EXPECT_FALSE(convicts<Exact>([&](Ledger<Exact>& ledger) { AssumptionFour::judge(g, AssumptionFour::witness(g), ledger); }));
     AssumptionFour::Witness swapped = AssumptionFour::witness(g);
     std::swap(swapped.near, swapped.far);
@@ -300,7 +302,9 @@ TEST(Entries, HypothesesAreNeeded) {
       {"celgc/lemma-1-strict", "strictly-decreasing", {{"family", "uniform"}, {"s", "4"}}},
       {"celgc/lemma-1-radial", "radial", {{"family", "planar-gaussian"}, {"mu", "1,1"}}},
       {"celgc/lemma-1-radial", "nonincreasing", {{"family", "shell"}, {"s", "2"}, {"inner", "15/8"}}},
-      {"celgc/lemma-1-coordinatewise", "unimodal", {{"family", "planar-gaussian"}, {"mu", "1,1/20"}, {"variances", "1,1"}, {"covariance", "9/10"}, {"alpha", "1"}}},
+      {"celgc/lemma-1-coordinatewise",
+       "unimodal",
+       {{"family", "planar-gaussian"}, {"mu", "1,1/20"}, {"variances", "1,1"}, {"covariance", "9/10"}, {"alpha", "1"}}},
       {"celgc/lemma-1-small-alpha", "gaussian", {{"family", "uniform"}, {"s", "4"}, {"alpha", "1"}}},
       {"celgc/lemma-1-c-min", "noise-bound", {{"points", "-9,9"}}},
       {"celgc/lemma-1-c-min", "threshold", {{"alpha_over_sigma", "2"}, {"mu", "4"}}},
