@@ -20,12 +20,9 @@ using truncation::Moments;
 constexpr ParameterInfo dimension_parameter{"dimension", "1", "d, 1..50"};
 constexpr ParameterInfo weights_parameter{"weights", "1,1", "of the points, > 0; their sum is divided out"};
 
-constexpr ParameterInfo c_min_list[] = {dimension_parameter,
-                                        {"mu", "5", "the mean, d numbers"},
-                                        {"points", "-1,1", "of the noise xi: d numbers each, one point after the other"},
-                                        weights_parameter,
-                                        {"sigma", "1", "bound on the noise, > 0"},
-                                        {"alpha_over_sigma", "5", "threshold in units of sigma, > 0"}};
+constexpr ParameterInfo c_min_list[] = {
+    dimension_parameter, {"mu", "5", "the mean, d numbers"},        {"points", "-1,1", "of the noise xi: d numbers each, one point after the other"},
+    weights_parameter,   {"sigma", "1", "bound on the noise, > 0"}, {"alpha_over_sigma", "5", "threshold in units of sigma, > 0"}};
 constexpr ParameterInfo c_min_radial_list[] = {{"family", "uniform", "uniform, shell, truncated-gaussian or truncated-student, about mu"},
                                                {"dimension", "1", "d, 1..200"},
                                                {"mu", "5", "the mean, > 0"},
@@ -93,9 +90,7 @@ FiniteLaw moved(FiniteLaw law, const Vector<Exact>& by) {
   return law;
 }
 
-bool is_zero(const Vector<Exact>& v) {
-  return squared_norm(v).sign() == 0;
-}
+bool is_zero(const Vector<Exact>& v) { return squared_norm(v).sign() == 0; }
 
 bool is_waived(const LadderOptions& options, std::string_view hypothesis) { return std::ranges::find(options.waived, hypothesis) != options.waived.end(); }
 
@@ -243,7 +238,8 @@ Outcome check_c_min(Instance& instance, const LadderOptions& options) {
     BoundedNoise::judge_c_min(regime, constant_vector<S>(mu), constant<S>(sigma), numbers, is_centred, ledger);
   });
   if (m.probability.sign() > 0 && !is_zero(mu)) {
-    outcome.remarks.push_back("P = " + m.probability.text() + ", c = <t, mu>/(P m^2) = " + (dot(m.truncated_mean, mu) / (m.probability * squared_norm(mu))).text() + " exactly");
+    outcome.remarks.push_back("P = " + m.probability.text() +
+                              ", c = <t, mu>/(P m^2) = " + (dot(m.truncated_mean, mu) / (m.probability * squared_norm(mu))).text() + " exactly");
   }
   return outcome;
 }
@@ -257,7 +253,10 @@ Instance draw_c_min_radial(std::uint64_t seed, std::uint64_t number, const Param
     const Exact sigma = draw.log_uniform(-3, 3, 4);
     const Exact extent = draw.chance(50) ? sigma : sigma * Exact(draw.integer(1, 16), 16);
     const Exact m = draw.chance(30) ? sigma * (Exact(6) - Exact::power_of_two(-draw.integer(3, 30))) : sigma * Exact(draw.integer(60, 100), 16);
-    drawn = {{"family", std::string(family)}, {"mu", m.text()}, {"sigma", sigma.text()}, {"s", (family == "uniform" ? extent : draw.log_uniform(-3, 3, 3) * sigma).text()}};
+    drawn = {{"family", std::string(family)},
+             {"mu", m.text()},
+             {"sigma", sigma.text()},
+             {"s", (family == "uniform" ? extent : draw.log_uniform(-3, 3, 3) * sigma).text()}};
     if (family != "uniform") drawn["radius"] = extent.text();
     if (family == "truncated-student") drawn["degrees"] = Exact(draw.integer(1, 9), 2).text();
   }
@@ -383,8 +382,8 @@ Outcome check_bias(Instance& instance, const LadderOptions& options) {
     if (ledger.finished()) return;
     ClippingBias::judge(variance, c, constant<S>(bias_squared), ledger);
   });
-  outcome.remarks.push_back("sigma^2 = " + variance.text() + ", b^2 = |E g|^2 = " + bias_squared.text() + ": b " + decimal(bias_squared) + " at c = " + c.text() +
-                            (outcome.tightest_ratio == 1 ? "; the bound is attained" : ""));
+  outcome.remarks.push_back("sigma^2 = " + variance.text() + ", b^2 = |E g|^2 = " + bias_squared.text() + ": b " + decimal(bias_squared) +
+                            " at c = " + c.text() + (outcome.tightest_ratio == 1 ? "; the bound is attained" : ""));
   return outcome;
 }
 
@@ -438,7 +437,8 @@ Outcome check_assumption_four(Instance& instance, const LadderOptions& options) 
   complete_plain(instance, assumption_four_list);
   const ParameterReader read(instance.subject, instance.parameters, assumption_four_list);
   const std::vector<Exact> variances = read.list("variances");
-  if (variances.size() != 2) throw BadInput("variances of " + instance.subject + " must be two numbers, such as 1,1/25; got " + std::to_string(variances.size()));
+  if (variances.size() != 2)
+    throw BadInput("variances of " + instance.subject + " must be two numbers, such as 1,1/25; got " + std::to_string(variances.size()));
   const truncation::PlanarGaussian law{{Exact(0), Exact(0)}, variances[0], variances[1], read.number("covariance")};
   law.require_meaning(instance.subject);
   const AssumptionFour::Witness at = AssumptionFour::witness(law);

@@ -20,7 +20,8 @@ using truncation::RadialLaw;
 using truncation::SmallThreshold;
 
 constexpr ParameterInfo parameters[] = {
-    {"family", "gaussian", "gaussian, truncated-gaussian, student, truncated-student, laplace, uniform (ball) or shell: radial; planar-gaussian, two-point, segment"},
+    {"family", "gaussian",
+     "gaussian, truncated-gaussian, student, truncated-student, laplace, uniform (ball) or shell: radial; planar-gaussian, two-point, segment"},
     {"dimension", "1", "d of a radial law, 1..200"},
     {"mu", "1", "the mean: of a radial law its norm, one number; two numbers for planar-gaussian and segment; one for two-point"},
     {"s", "1", "scale of a radial law (radius of a uniform ball); two-point: g = mu +- s"},
@@ -52,8 +53,8 @@ std::array<Exact, 2> read_pair(const ParameterReader& read, std::string_view nam
 Law read_law(const Instance& instance) {
   const std::string& owner = instance.subject;
   const ParameterReader read(owner, instance.parameters, parameters);
-  const std::string family = read.choice("family", {"gaussian", "truncated-gaussian", "student", "truncated-student", "laplace", "uniform", "shell", "planar-gaussian",
-                                                    "two-point", "segment"});
+  const std::string family = read.choice(
+      "family", {"gaussian", "truncated-gaussian", "student", "truncated-student", "laplace", "uniform", "shell", "planar-gaussian", "two-point", "segment"});
   Law law;
   if (family == "planar-gaussian") {
     const std::array<Exact, 2> variances = read_pair(read, "variances", owner);
@@ -198,7 +199,11 @@ Parameters draw_planar(Draw& draw, bool correlated) {
   const Exact e = draw.log_uniform(-3, 1, 3);
   const std::string mean = entry().text() + "," + (draw.chance(15) ? Exact(0) : entry()).text();
   const Exact b = correlated ? scalar_traits<Exact>::min(a, e) * Exact(draw.integer(-7, 7), 8) : Exact(0);
-  return {{"family", "planar-gaussian"}, {"mu", mean}, {"variances", a.text() + "," + e.text()}, {"covariance", b.text()}, {"alpha", draw.log_uniform(-1, 1, 3).text()}};
+  return {{"family", "planar-gaussian"},
+          {"mu", mean},
+          {"variances", a.text() + "," + e.text()},
+          {"covariance", b.text()},
+          {"alpha", draw.log_uniform(-1, 1, 3).text()}};
 }
 
 using Words = std::initializer_list<std::string_view>;
@@ -254,7 +259,8 @@ Instance draw_closed_forms(std::uint64_t seed, std::uint64_t number, const Param
   return instance;
 }
 Instance draw_small_threshold(std::uint64_t seed, std::uint64_t number, const Parameters& given) {
-  Instance instance = draw_law(SmallThreshold::info, seed, number, given, {{"family", "gaussian"}, {"dimension", "3"}, {"mu", "1"}, {"s", "1"}, {"alpha", "1/100"}}, {"gaussian"});
+  Instance instance = draw_law(SmallThreshold::info, seed, number, given,
+                               {{"family", "gaussian"}, {"dimension", "3"}, {"mu", "1"}, {"s", "1"}, {"alpha", "1/100"}}, {"gaussian"});
   Draw draw(seed, number + (std::uint64_t{1} << 32));
   if (number > 0 && !given.contains("alpha")) instance.parameters["alpha"] = draw.log_uniform(-10, 1, 3).text();
   return instance;

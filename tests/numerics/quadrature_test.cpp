@@ -1,4 +1,5 @@
-/// Certified quadrature and the functions of probability theory: known integrals, integrands that are not holomorphic everywhere, and Arb's own functions as twins.
+/// Certified quadrature and the functions of probability theory: known integrals, integrands that are not holomorphic everywhere, and Arb's own functions as
+/// twins.
 #include "numerics/quadrature.hpp"
 
 #include <acb_hypgeom.h>
@@ -176,6 +177,31 @@ TEST(Special, HypergeometricFunctionAndItsCut) {
   EXPECT_FALSE(hypergeometric_2f1(Exact(1), Exact(1), Exact(2), number("3"), true).is_finite());
   EXPECT_FALSE(square_root(box(-1, 0, 0.5), true).is_finite());
   EXPECT_TRUE(square_root(box(-1, 0, 0.5), false).is_finite());
+}
+
+/// The series near 0 and Arb's own expansions further out, against Arb at 300 bits.
+TEST(Special, HypergeometricFunctionAgainstArb) {
+  for (const Exact& b : {Exact(-5, 4), Exact(-1, 2), Exact(1, 2), Exact(-9), Exact(-19, 2)}) {
+    for (const Exact& c : {Exact(2), Exact(5, 2), Exact(26)}) {
+      for (const double re : {0.3, -0.2, -1.0, -2.5, -6.0, -7.5, -40.0}) {
+        for (const double im : {0.0, 0.6}) {
+          ComplexBall reference;
+          {
+            const PrecisionScope bits(300);
+            const ComplexBall upper(Ball::enclosing(b));
+            const ComplexBall lower(Ball::enclosing(c));
+            acb_hypgeom_2f1(reference.raw(), ComplexBall(1).raw(), upper.raw(), lower.raw(), box(re, im, 0).raw(), 0, 300);
+          }
+          const std::string what = b.text() + ", " + c.text() + " at " + std::to_string(re) + " + i " + std::to_string(im);
+          const ComplexBall point = hypergeometric_2f1(Exact(1), b, c, box(re, im, 0), true);
+          EXPECT_TRUE(acb_overlaps(point.raw(), reference.raw()) != 0) << what;
+          EXPECT_GE(point.accuracy_bits(), 80) << what;
+          const ComplexBall around = hypergeometric_2f1(Exact(1), b, c, box(re, im, 1e-10), true);
+          EXPECT_TRUE(around.is_finite() && acb_contains(around.raw(), reference.raw()) != 0) << what;
+        }
+      }
+    }
+  }
 }
 
 TEST(Special, TheSmallerBound) {

@@ -13,10 +13,12 @@ const StatementInfo AssumptionFour::info{
     .title = "Assumption 1(iv), read literally, asks for a radial density: anisotropic Gaussian noise is excluded",
     .setting = "g in the plane with density p of N(mu, Sigma); q(v) = v^T Sigma^{-1} v, so p(mu + v) is a decreasing function of q(v)",
     .recurrence = "none: a statement about one density",
-    .claim = "If Sigma is no multiple of the identity, there are v, w with |v| = |w| and q(v) < q(w): p is no function of the l2 distance to the mean;\n"
-             "and h > 0 with |(1+h) v| > |w|, q((1+h) v) < q(w): a point farther from the mean with the larger density.\n"
-             "Read literally, Assumption 1(iv) also excludes laws without a density: no noise, finite data sets, noise on a subspace. With (iii) the density vanishes\n"
-             "beyond sigma, so \"decreasing\" can be strict on the support only",
+    .claim =
+        "If Sigma is no multiple of the identity, there are v, w with |v| = |w| and q(v) < q(w): p is no function of the l2 distance to the mean;\n"
+        "and h > 0 with |(1+h) v| > |w|, q((1+h) v) < q(w): a point farther from the mean with the larger density.\n"
+        "Read literally, Assumption 1(iv) also excludes laws without a density: no noise, finite data sets, noise on a subspace. With (iii) the density "
+        "vanishes\n"
+        "beyond sigma, so \"decreasing\" can be strict on the support only",
     .hypotheses = hypotheses,
     .tightness = "For Sigma = s^2 Id the density is radial and strictly decreasing: the assumption holds. Theorem 1 of CELGC does not need it.",
     .trust = Trust::proved,

@@ -1,7 +1,7 @@
 #pragma once
 /// Assumption 1(iv) of [CELGC], read literally: a density that decreases in the l2 distance to the mean is a radial density.
 ///
-/// Setting     g in the plane with the density of N(mu, Sigma), Sigma = [[a, b], [b, e]] positive definite; q(v) = v^T Sigma^{-1} v, so p(mu + v) decreases in q(v).
+/// Setting     g in the plane with the density of N(mu, Sigma), Sigma = [[a, b], [b, e]] positive definite; q(v) = v^T Sigma^{-1} v: p(mu + v) falls with q(v).
 /// Recurrence  none.
 /// Claim       if Sigma is no multiple of the identity there are v, w with |v| = |w| and q(v) < q(w), so p is no function of |z - mu|; and a point farther from
 ///             the mean with the larger density: |(1+h) v| > |w| and q((1+h) v) < q(w). So (iv) excludes every anisotropic Gaussian law.

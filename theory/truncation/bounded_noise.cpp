@@ -20,8 +20,9 @@ const StatementInfo BoundedNoise::c_min_info{
     .title = "The regime alpha = 5 sigma: c is 1, void, or at least 3/4, for any bounded noise",
     .setting = "g = mu + xi in R^d, m = |mu|, |xi| <= sigma surely, alpha = 5 sigma, P = P(|g| <= alpha), t = E[g 1(|g| <= alpha)]; c = <t, mu>/(P m^2)",
     .recurrence = "none: a statement about one random vector",
-    .claim = "m <= 4 sigma: P = 1, so t = E g and c = 1 for noise of mean 0.  m > 6 sigma: P = 0.\n"
-             "4 sigma < m <= 6 sigma: <t, mu> >= P m (m - sigma), so c >= 1 - sigma/m >= 3/4; in d = 1 with E xi = 0 also c <= 1",
+    .claim =
+        "m <= 4 sigma: P = 1, so t = E g and c = 1 for noise of mean 0.  m > 6 sigma: P = 0.\n"
+        "4 sigma < m <= 6 sigma: <t, mu> >= P m (m - sigma), so c >= 1 - sigma/m >= 3/4; in d = 1 with E xi = 0 also c <= 1",
     .hypotheses = c_min_hypotheses,
     .tightness = "1 - sigma/m is attained by xi = -sigma mu/m. Dropping the bound on the noise is refuted by counterexample/two-point-truncation.",
     .trust = Trust::proved,

@@ -1,10 +1,11 @@
 #pragma once
-/// Truncation and clipping of mu + xi where the noise is bounded or symmetric: the regime of Theorem 1 of [CELGC], and what clipping keeps that truncation loses.
+/// Truncation and clipping of mu + xi with bounded or symmetric noise: the regime of Theorem 1 of [CELGC], and what clipping keeps that truncation loses.
 ///
 /// Setting     g = mu + xi in R^d, m = |mu|. c-min: |xi| <= sigma surely, alpha = 5 sigma, P = P(|g| <= alpha), t = E[g 1(|g| <= alpha)].
 ///             alignment: xi centrally symmetric, clip with threshold c > 0.
 /// Recurrence  none.
-/// Claim       c-min         m <= 4 sigma: P = 1.  m > 6 sigma: P = 0.  Between: <t, mu> >= P m (m - sigma) and >= (3/4) P m^2; in d = 1 with E xi = 0 also <= P m^2.
+/// Claim       c-min         m <= 4 sigma: P = 1.  m > 6 sigma: P = 0.  Between: <t, mu> >= P m (m - sigma) and >= (3/4) P m^2;
+///                           in d = 1 with E xi = 0 also <= P m^2.
 ///             c-min-radial  d = 1, density nonincreasing in |x - mu|: (5/6) P m <= t <= P m.
 ///             alignment     <E clip(mu + xi), mu> >= 0.
 /// Hypotheses  c-min: 1 noise-bound · 2 threshold · 3 centred (upper bound only). c-min-radial: 1 noise-bound · 2 threshold · 3 nonincreasing · 4 line.

@@ -3,10 +3,12 @@
 ///
 /// Setting     g in R^d with E clip_c(g) = 0, c > 0, b = |E g|; sigma^2 = E|g - E g|^2; or |g - E g| <= S surely, in d = 1.
 /// Recurrence  none.
-/// Claim       variance  b <= sigma - c if c <= sigma/2;  b <= sigma^2/(4c) if c >= sigma/2; in squares: 4 b^2 c^2 <= ((sigma^2 - b^2 - c^2)_+)^2 and 16 b^2 c^2 <= sigma^4
+/// Claim       variance  b <= sigma - c if c <= sigma/2;  b <= sigma^2/(4c) if c >= sigma/2; in squares:
+///                       4 b^2 c^2 <= ((sigma^2 - b^2 - c^2)_+)^2 and 16 b^2 c^2 <= sigma^4
 ///             bounded   d = 1: b <= (S - c)_+
 /// Hypotheses  1 stationary: E clip_c(g) = 0. bounded: also 2 line: d = 1.
-/// Tight       attained by two points: g = b +- sigma, b = sigma - c; and g = b + 2c with probability sigma^2/(4c^2 + sigma^2), else b - sigma^2/(2c), b = sigma^2/(4c).
+/// Tight       attained by two points: g = b +- sigma, b = sigma - c; and g = b + 2c with probability sigma^2/(4c^2 + sigma^2), else b - sigma^2/(2c),
+///             b = sigma^2/(4c).
 /// Source      sharpens the bias term of [KoloskovaHendrikxStich2023]; the constants are ours; proof: docs/proofs/truncation.md, Clipping bias.
 #include "theory/ledger.hpp"
 #include "theory/statement.hpp"

@@ -12,32 +12,36 @@ const StatementInfo ClosedForms::info{
     .id = "celgc/lemma-1-closed-forms",
     .kind = Kind::statement,
     .title = "The number c of Lemma 1 in closed form",
-    .setting = "g in R^d with a radial density about mu, m = |mu| > 0, P = P(|g| <= alpha), t = E[<g, mu/m> 1(|g| <= alpha)] = c P m; held against certified integrals",
+    .setting =
+        "g in R^d with a radial density about mu, m = |mu| > 0, P = P(|g| <= alpha), t = E[<g, mu/m> 1(|g| <= alpha)] = c P m; held against certified "
+        "integrals",
     .recurrence = "none: a statement about one random vector",
-    .claim = "(C1) uniform on [mu - s, mu + s]: c = 0 if alpha <= s - m; (alpha + m - s)/(2m) if |m - s| < alpha < m + s; 1 if alpha >= m + s; void if alpha <= m - s\n"
-             "(C2) N(mu, s^2), d = 1: c = 1 - (s/m)[pdf((alpha-m)/s) - pdf((alpha+m)/s)]/[cdf((alpha-m)/s) + cdf((alpha+m)/s) - 1]\n"
-             "(C3) any density p(|x - mu|), d = 1: c = 1 - [Psi(|alpha-m|) - Psi(alpha+m)]/(P m), Psi(r) = int_r^inf q p(q) dq\n"
-             "(C4) Gaussian and Student laws, any d: c = P_{d+2}/P_d, the probabilities of the same law in d+2 and in d dimensions\n"
-             "(C5) uniform on a ball of radius s = alpha, 0 < m < 2 alpha, any d: c = 1/2",
+    .claim =
+        "(C1) uniform on [mu - s, mu + s]: c = 0 if alpha <= s - m; (alpha + m - s)/(2m) if |m - s| < alpha < m + s; 1 if alpha >= m + s; void if alpha <= m - "
+        "s\n"
+        "(C2) N(mu, s^2), d = 1: c = 1 - (s/m)[pdf((alpha-m)/s) - pdf((alpha+m)/s)]/[cdf((alpha-m)/s) + cdf((alpha+m)/s) - 1]\n"
+        "(C3) any density p(|x - mu|), d = 1: c = 1 - [Psi(|alpha-m|) - Psi(alpha+m)]/(P m), Psi(r) = int_r^inf q p(q) dq\n"
+        "(C4) Gaussian and Student laws, any d: c = P_{d+2}/P_d, the probabilities of the same law in d+2 and in d dimensions\n"
+        "(C5) uniform on a ball of radius s = alpha, 0 < m < 2 alpha, any d: c = 1/2",
     .hypotheses = closed_hypotheses,
     .tightness = "Equalities.",
     .trust = Trust::proved,
     .source = {"CELGC", "evaluates Lemma 1, arXiv 2205.05040; the formulas are ours"},
     .proof = "docs/proofs/truncation.md, Closed forms"};
 
-const StatementInfo SmallThreshold::info{
-    .id = "celgc/lemma-1-small-alpha",
-    .kind = Kind::statement,
-    .title = "Gaussian noise, small threshold: c is alpha^2/((d+2) s^2), with bounds on both sides",
-    .setting = "g ~ N(mu, s^2 Id) in R^d, m = |mu| > 0, alpha > 0, E[g 1(|g| <= alpha)] = P c mu",
-    .recurrence = "none: a statement about one random vector",
-    .claim = "e^{-alpha^2/(2s^2)}/cosh(alpha m/s^2) <= c (d+2) s^2/alpha^2 <= cosh(alpha m/s^2) for every alpha > 0;\n"
-             "so c ~ alpha^2/((d+2) s^2) as alpha -> 0",
-    .hypotheses = small_hypotheses,
-    .tightness = "Both bounds tend to 1 as alpha -> 0. Dropping the hypothesis is refuted by a uniform law, where c = 0.",
-    .trust = Trust::proved,
-    .source = {"CELGC", "evaluates Lemma 1, arXiv 2205.05040; ours"},
-    .proof = "docs/proofs/truncation.md, Small thresholds"};
+const StatementInfo SmallThreshold::info{.id = "celgc/lemma-1-small-alpha",
+                                         .kind = Kind::statement,
+                                         .title = "Gaussian noise, small threshold: c is alpha^2/((d+2) s^2), with bounds on both sides",
+                                         .setting = "g ~ N(mu, s^2 Id) in R^d, m = |mu| > 0, alpha > 0, E[g 1(|g| <= alpha)] = P c mu",
+                                         .recurrence = "none: a statement about one random vector",
+                                         .claim =
+                                             "e^{-alpha^2/(2s^2)}/cosh(alpha m/s^2) <= c (d+2) s^2/alpha^2 <= cosh(alpha m/s^2) for every alpha > 0;\n"
+                                             "so c ~ alpha^2/((d+2) s^2) as alpha -> 0",
+                                         .hypotheses = small_hypotheses,
+                                         .tightness = "Both bounds tend to 1 as alpha -> 0. Dropping the hypothesis is refuted by a uniform law, where c = 0.",
+                                         .trust = Trust::proved,
+                                         .source = {"CELGC", "evaluates Lemma 1, arXiv 2205.05040; ours"},
+                                         .proof = "docs/proofs/truncation.md, Small thresholds"};
 
 std::string_view ClosedForms::relation_name(Form form) {
   switch (form) {

@@ -3,7 +3,8 @@
 ///
 /// Setting     g in R^d with a radial density about mu, m = |mu| > 0, alpha > 0, P = P(|g| <= alpha), t = E[<g, mu/m> 1(|g| <= alpha)] = c P m.
 /// Recurrence  none.
-/// Claim       (C1) uniform on [mu - s, mu + s]: c = 0 if alpha <= s - m; (alpha + m - s)/(2m) if |m - s| < alpha < m + s; 1 if alpha >= m + s; void if alpha <= m - s
+/// Claim       (C1) uniform on [mu - s, mu + s]: c = 0 if alpha <= s - m; (alpha + m - s)/(2m) if |m - s| < alpha < m + s; 1 if alpha >= m + s;
+///             void if alpha <= m - s
 ///             (C2) N(mu, s^2), d = 1: c = 1 - (s/m)[pdf((alpha-m)/s) - pdf((alpha+m)/s)]/[cdf((alpha-m)/s) + cdf((alpha+m)/s) - 1]
 ///             (C3) any family, d = 1: c = 1 - [Psi(|alpha-m|) - Psi(alpha+m)]/(P m), Psi(r) = int_r^inf q p(q) dq; held against int x p(x - mu) dx
 ///             (C4) Gaussian and Student laws, any d: c = P_{d+2}/P_d, the same law in two more dimensions

@@ -29,12 +29,12 @@ Moments<S> all_or_nothing(const Vector<Exact>& mean, bool all) {
 
 /// The numbers of N(mean, Sigma) that its integrals are written in.
 struct Planar {
-  ComplexBall mean0, mean1;      ///< of x and y
-  ComplexBall slope;             ///< E[y | x] = mean1 + slope (x - mean0)
-  ComplexBall variance0;         ///< of x
-  ComplexBall spread;            ///< sqrt(2 Var(y | x))
-  ComplexBall scale0;            ///< 1/sqrt(2 pi Var x)
-  ComplexBall scale1;            ///< 1/sqrt(2 pi Var(y | x))
+  ComplexBall mean0, mean1;  ///< of x and y
+  ComplexBall slope;         ///< E[y | x] = mean1 + slope (x - mean0)
+  ComplexBall variance0;     ///< of x
+  ComplexBall spread;        ///< sqrt(2 Var(y | x))
+  ComplexBall scale0;        ///< 1/sqrt(2 pi Var x)
+  ComplexBall scale1;        ///< 1/sqrt(2 pi Var(y | x))
   ComplexBall radius;
 
   Planar(const PlanarGaussian& law, const Exact& alpha)
@@ -251,7 +251,8 @@ Facts facts_of(const Law& law, const Exact& alpha) {
 std::string text_of(const Law& law) {
   if (const auto* radial = std::get_if<RadialLaw>(&law)) return radial->text();
   if (const auto* planar = std::get_if<PlanarGaussian>(&law)) {
-    return "N(" + text_of(pair_of(planar->mean)) + ", [[" + planar->a.text() + ", " + planar->b.text() + "], [" + planar->b.text() + ", " + planar->e.text() + "]])";
+    return "N(" + text_of(pair_of(planar->mean)) + ", [[" + planar->a.text() + ", " + planar->b.text() + "], [" + planar->b.text() + ", " + planar->e.text() +
+           "]])";
   }
   if (const auto* finite = std::get_if<FiniteLaw>(&law)) {
     std::string list;

@@ -4,12 +4,12 @@
 ///
 /// Setting     g in R^d with mean mu, alpha > 0, P = P(|g| <= alpha). Families: theory/truncation/law.hpp.
 /// Recurrence  none: a statement about one random vector.
-/// Claim       E[g 1(|g| <= alpha)] = P Lambda mu with a diagonal Lambda = diag(c_1, ..., c_d). It is read entry by entry: t_i = c_i P mu_i has a solution c_i in the
-///             range claimed iff t_i lies in that range times P mu_i, and iff t_i = 0 where P mu_i = 0.
+/// Claim       E[g 1(|g| <= alpha)] = P Lambda mu with a diagonal Lambda = diag(c_1, ..., c_d). It is read entry by entry: t_i = c_i P mu_i has a
+///             solution c_i in the range claimed iff t_i lies in that range times P mu_i, and iff t_i = 0 where P mu_i = 0.
 ///               printed         0 < c_i <= 1, for a density nonincreasing in |z - mu|: false (a uniform law on a ball: c = 0)
 ///               strict          the same, for a density strictly decreasing in |z - mu| on its support: true, Lambda = c Id
-///               radial          density phi(|z - mu|), phi nonincreasing: Lambda = c Id, 0 <= c <= 1; c > 0 iff the density is not a.e. constant on B(0, alpha);
-///                               c = 1 iff the support lies in B(0, alpha)
+///               radial          density phi(|z - mu|), phi nonincreasing: Lambda = c Id, 0 <= c <= 1; c > 0 iff the density is not a.e. constant on
+///                               B(0, alpha); c = 1 iff the support lies in B(0, alpha)
 ///               coordinatewise  every coordinate, given the others, symmetric and unimodal about mu_i: 0 <= c_i <= 1
 /// Hypotheses  printed: 1 symmetric · 2 decreasing. strict: 1 strictly-decreasing. radial: 1 radial · 2 nonincreasing. coordinatewise: 1 unimodal.
 /// Tight       0 and 1 are attained. Dropping a hypothesis is refuted by the laws of counterexample/uniform-ball-truncation and its neighbours.

@@ -12,9 +12,7 @@ namespace {
 Exact absolute(const Exact& a) { return a.sign() < 0 ? -a : a; }
 
 /// |S^{n}|, the surface of the unit sphere of R^{n+1}; |S^0| = 2.
-Ball sphere_surface(int n) {
-  return Ball(2) * power(pi(), Exact(n + 1, 2)) / gamma_function(Exact(n + 1, 2));
-}
+Ball sphere_surface(int n) { return Ball(2) * power(pi(), Exact(n + 1, 2)) / gamma_function(Exact(n + 1, 2)); }
 
 Ball enclosed(const Exact& q) { return Ball::enclosing(q); }
 
@@ -125,8 +123,7 @@ class Profile {
     const Exact half(d_, 2);
     switch (law_->family) {
       case Family::gaussian: return power(Ball(2) * pi(), half) * power(s_, Exact(d_));
-      case Family::student:
-        return power(pi() * width_, half) * gamma_function(law_->degrees / Exact(2)) / gamma_function(exponent_);
+      case Family::student: return power(pi() * width_, half) * gamma_function(law_->degrees / Exact(2)) / gamma_function(exponent_);
       default: return sphere_surface(d_ - 1) * gamma_function(Exact(d_)) * power(s_, Exact(d_));  // Laplace
     }
   }
@@ -134,10 +131,10 @@ class Profile {
   const RadialLaw* law_;
   Ball s_;
   int d_;
-  Ball width_;     ///< nu s^2
-  Exact exponent_; ///< (nu + d)/2
+  Ball width_;      ///< nu s^2
+  Exact exponent_;  ///< (nu + d)/2
   std::optional<Ball> end_;
-  Ball whole_;     ///< int_0^end r^{d-1} h(r) dr
+  Ball whole_;  ///< int_0^end r^{d-1} h(r) dr
   Ball potential_at_end_;
   Ball norm_;
 };
@@ -284,7 +281,8 @@ void RadialLaw::require_meaning(const std::string& owner) const {
   if (dimension < 1 || dimension > 200) throw BadInput("dimension of " + owner + " must be an integer from 1 to 200, got " + std::to_string(dimension));
   if (mean.sign() < 0) throw BadInput("mu of " + owner + " is the norm of the mean: it must be >= 0, got " + mean.text());
   if (scale.sign() <= 0) throw BadInput("s of " + owner + " must be positive for the law to have a density, got " + scale.text());
-  if (is_student && degrees.sign() <= 0) throw BadInput("degrees of " + owner + " must be positive: with " + degrees.text() + " the density cannot be normalised");
+  if (is_student && degrees.sign() <= 0)
+    throw BadInput("degrees of " + owner + " must be positive: with " + degrees.text() + " the density cannot be normalised");
   if (family == Family::student && degrees <= Exact(1)) {
     throw BadInput("degrees of " + owner + " must exceed 1: with " + degrees.text() + " Student's law has no mean; truncate it (family=truncated-student)");
   }

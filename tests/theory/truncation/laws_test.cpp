@@ -34,15 +34,26 @@ RadialLaw law(Family family, int dimension, std::string_view mean, std::string_v
   return l;
 }
 
-constexpr std::array all_families = {Family::gaussian, Family::truncated_gaussian, Family::student, Family::truncated_student, Family::laplace, Family::uniform, Family::shell};
+constexpr std::array all_families = {Family::gaussian, Family::truncated_gaussian, Family::student, Family::truncated_student, Family::laplace, Family::uniform,
+                                     Family::shell};
 
 /// Thresholds below, at and above |m - e| and m + e for the support's radius e, one small step beside, and m itself.
 std::vector<Exact> thresholds(const RadialLaw& l) {
   const Exact e = l.support().value_or(l.scale);
   const Exact low = e < l.mean ? l.mean - e : e - l.mean;
   const Exact step = Exact::power_of_two(-30);
-  std::vector<Exact> list = {low / Exact(2), low - step, low, low + step, (low + e + l.mean) / Exact(2), l.mean, l.mean + step, e, e + l.mean - step, e + l.mean,
-                             e + l.mean + step, Exact(2) * (e + l.mean)};
+  std::vector<Exact> list = {low / Exact(2),
+                             low - step,
+                             low,
+                             low + step,
+                             (low + e + l.mean) / Exact(2),
+                             l.mean,
+                             l.mean + step,
+                             e,
+                             e + l.mean - step,
+                             e + l.mean,
+                             e + l.mean + step,
+                             Exact(2) * (e + l.mean)};
   std::erase_if(list, [](const Exact& a) { return a.sign() <= 0; });
   return list;
 }
@@ -114,7 +125,8 @@ AxisMoments<Ball> by_shells(const RadialLaw& l, const Exact& alpha) {
   if (l.family == Family::gaussian) norm = square_root(pi() / Ball(2)) * power(s, Exact(3));
   if (l.family == Family::laplace) norm = Ball(2) * power(s, Exact(3));
   if (l.family == Family::student) {
-    norm = power(pi() * ball(l.degrees) * squared(s), Exact(3, 2)) * gamma_function(l.degrees / Exact(2)) / gamma_function((l.degrees + Exact(3)) / Exact(2)) / (Ball(4) * pi());
+    norm = power(pi() * ball(l.degrees) * squared(s), Exact(3, 2)) * gamma_function(l.degrees / Exact(2)) / gamma_function((l.degrees + Exact(3)) / Exact(2)) /
+           (Ball(4) * pi());
   }
   if (l.support()) norm = integral(volume, Ball(0), ball(*l.support()));
   const auto cut = [&](const Exact& r) { return l.support() ? scalar_traits<Exact>::min(r, *l.support()) : r; };
