@@ -314,6 +314,7 @@ std::optional<Polynomial> as_polynomial(const Expression& expression) {
   const Walk result = walk(expression.function, Exact(0), conditions);
   const MaybeRational& f = result.values[static_cast<std::size_t>(expression.function.outputs()[0])];
   if (!f || !f->is_polynomial()) return std::nullopt;
+  if (!result.conditions_known || !conditions.positive.empty()) return std::nullopt;
   for (const Polynomial& divisor : conditions.nonzero) {
     if (divisor.degree() > 0) return std::nullopt;
   }

@@ -62,8 +62,16 @@ class Parser {
     return value;
   }
   [[nodiscard]] bool occurs(std::size_t variable) const { return occurs_[variable]; }
+  /// What has to be positive, and what must not be 0, for the text to have a value: also where GiNaC's normal form no longer shows it.
+  [[nodiscard]] const std::vector<GiNaC::ex>& positive() const { return positive_; }
+  [[nodiscard]] const std::vector<GiNaC::ex>& divisors() const { return divisors_; }
 
  private:
+  void need_positive(std::size_t at, const GiNaC::ex& u, const std::string& of) {
+    if (const auto constant = exact_of(u); constant && constant->sign() < 0) refuse(at, of + " of a negative number is not real");
+    if (!GiNaC::is_a<GiNaC::numeric>(u)) positive_.push_back(u);
+  }
+
   [[noreturn]] void refuse(std::size_t at, const std::string& why) const {
     throw BadInput("'" + std::string(text_) + "', column " + std::to_string(at + 1) + ": " + why);
   }
@@ -113,6 +121,7 @@ class Parser {
         value = value * signed_power();
       } else if (accept('/')) {
         const GiNaC::ex divisor = signed_power();
+        if (!GiNaC::is_a<GiNaC::numeric>(divisor)) divisors_.push_back(divisor);
         value = guarded(at, [&]() -> GiNaC::ex { return value / divisor; });
       } else {
         return value;
@@ -140,6 +149,13 @@ class Parser {
       const auto constant = exact_of(base);
       if (constant && constant->bits() * (1 + std::labs(number->floor().to_integer("an exponent"))) > longest_constant)
         refuse(at, "this power of a constant is too long a number");
+      if (!number->is_integer()) {
+        need_positive(at, base, "such a power");
+      } else if (number->sign() < 0 && !constant) {
+        divisors_.push_back(base);
+      }
+    } else {
+      need_positive(at, base, "such a power");
     }
     return guarded(at, [&]() -> GiNaC::ex { return GiNaC::pow(base, exponent); });
   }
@@ -216,6 +232,8 @@ class Parser {
     const GiNaC::ex u = sum();
     if (at_ < text_.size() && text_[at_] == ',') refuse(at_, word + " takes one argument");
     if (!accept(')')) refuse(open, "this '(' is not closed: " + here() + " at column " + std::to_string(at_ + 1) + " where ')' was expected");
+    if (word == "log" || word == "ln" || word == "sqrt") need_positive(from, u, word);
+    if (word == "log1p") need_positive(from, 1 + u, word);
     return guarded(from, [&]() -> GiNaC::ex {
       if (word == "exp") return GiNaC::exp(u);
       if (word == "log" || word == "ln") return GiNaC::log(u);
@@ -244,6 +262,7 @@ class Parser {
   std::size_t at_ = 0;
   int depth_ = 0;
   std::array<bool, 3> occurs_{};
+  std::vector<GiNaC::ex> positive_, divisors_;
 };
 
 // ---- GiNaC to tapes -------------------------------------------------------------------------------------------------------------------------------
@@ -367,7 +386,7 @@ class Writer {
   std::map<GiNaC::ex, std::string, GiNaC::ex_is_less> keys_;
 };
 
-Expression differentiate(std::string_view text, const GiNaC::ex& f, const std::vector<std::size_t>& used) {
+Expression differentiate(std::string_view text, const GiNaC::ex& f, const std::vector<std::size_t>& used, const Parser& parser) {
   Expression result;
   result.text = std::string(text);
   std::vector<int> numbers(symbols().size(), 0);
@@ -377,7 +396,17 @@ Expression differentiate(std::string_view text, const GiNaC::ex& f, const std::v
   }
   const int n = result.dimension();
   result.function = Tape(n);
-  result.function.output(Writer(result.function, numbers).write(f));
+  Writer function(result.function, numbers);
+  result.function.output(function.write(f));
+  // Nobody reads these values: they say where the text has one. Roots and divisions that are there already are shared.
+  for (const GiNaC::ex& u : parser.positive()) {
+    const int place = function.write(u);
+    if (!result.function.requires_positive(place)) result.function.apply(Operation::root, place);
+  }
+  for (const GiNaC::ex& u : parser.divisors()) {
+    const int place = function.write(u);
+    if (!result.function.requires_nonzero(place)) result.function.divide(result.function.constant(Exact(1)), place);
+  }
   result.derivatives = Tape(n);
   Writer writer(result.derivatives, numbers);
   std::vector<GiNaC::ex> gradient;
@@ -415,7 +444,7 @@ Expression parse_expression(std::string_view given) {
   }
   if (used.empty()) used.push_back(0);
   try {
-    return differentiate(text, f, used);
+    return differentiate(text, f, used, parser);
   } catch (const BadInput& error) {
     throw BadInput("'" + std::string(text) + "': " + error.what());
   } catch (const std::exception&) {

@@ -4,8 +4,8 @@
 ///   expression   numbers (3, 0.1, 1e-6: exact, 0.1 is 1/10), x, y, z, + - * / ^ and ( ), exp, log, log1p, sqrt, sin, cos, cosh, sinh, tanh
 ///   ^            binds to the right and tighter than a sign: -x^2 is -(x^2), 2^-3 is 1/8. Exponents that are no integers need a positive base
 ///
-/// The expression is first brought to GiNaC's automatic normal form (x/x is 1, exp(log(x)) is x): the function meant is that normal form, on the set where it
-/// and its derivatives are defined. Every derivative is GiNaC's; what is evaluated afterwards are our own tapes.
+/// The expression is first brought to GiNaC's automatic normal form (x/x is 1, exp(log(x)) is x): the function meant is that normal form, on the set where
+/// the text as given has a value (what its logarithms and roots are taken of is positive, no divisor is 0) and the derivatives have. Every derivative is GiNaC's; what is evaluated afterwards are our own tapes.
 #include <optional>
 #include <string>
 #include <string_view>

@@ -77,6 +77,9 @@ int Tape::square(int a) {
 }
 
 int Tape::power(int a, long exponent) {
+  if (exponent > largest_exponent || exponent < -largest_exponent) {
+    throw BadInput("powers of powers come to an exponent of " + std::to_string(exponent) + "; at most " + std::to_string(largest_exponent) + " is read");
+  }
   if (exponent == 0) return constant(Exact(1));
   if (exponent < 0) return divide(constant(Exact(1)), power(a, -exponent));
   if (exponent == 1) return a;
@@ -87,6 +90,16 @@ int Tape::power(int a, long exponent) {
     return constant(value);
   }
   return append({Operation::odd_power, a, static_cast<std::int32_t>(exponent)});
+}
+
+bool Tape::requires_positive(int place) const {
+  return std::ranges::any_of(
+      instructions_, [&](const Instruction& i) { return (i.operation == Operation::log || i.operation == Operation::root) && i.a == place; });
+}
+
+bool Tape::requires_nonzero(int place) const {
+  return requires_positive(place) ||
+         std::ranges::any_of(instructions_, [&](const Instruction& i) { return i.operation == Operation::divide && i.b == place; });
 }
 
 bool Tape::is_rational() const {

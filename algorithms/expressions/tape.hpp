@@ -38,11 +38,14 @@ class Tape {
   int divide(int a, int b);
   int negate(int a);
   int square(int a);
-  /// a^exponent for any integer; a negative one divides.
+  /// a^exponent for any integer; a negative one divides. Throws BadInput for |exponent| > 2000.
   int power(int a, long exponent);
   /// root, exp, log, sin, cos or cosh.
   int apply(Operation function, int a) { return append({function, a, 0}); }
   void output(int place) { outputs_.push_back(place); }
+  /// Whether some instruction has a value only where the value at `place` is positive, or not 0.
+  [[nodiscard]] bool requires_positive(int place) const;
+  [[nodiscard]] bool requires_nonzero(int place) const;
 
   [[nodiscard]] int variables() const { return variables_; }
   [[nodiscard]] const std::vector<Instruction>& instructions() const { return instructions_; }
@@ -54,6 +57,7 @@ class Tape {
   [[nodiscard]] std::string text(int place, std::span<const std::string> names) const;
 
  private:
+  static constexpr long largest_exponent = 2000;
   int append(const Instruction& instruction);
   [[nodiscard]] const Exact* constant_at(int place) const;
 
