@@ -479,6 +479,10 @@ BoxSupremum supremum_on_box(const Expression& f, const Box& box, const Exact& l1
   const std::vector<double> whole = outward(box);
   Filter filter(f, Exact(0), l1);
   BoxSupremum result;
+  if (!floating_environment_is_sound()) {  // subnormal numbers are flushed to 0, or doubles are not rounded to nearest: nothing is certified
+    result.upper = infinity;
+    return result;
+  }
   double curvature = 0;
   Boxes open(n);
   Boxes next(n);
