@@ -5,7 +5,8 @@
 ///   ^            binds to the right and tighter than a sign: -x^2 is -(x^2), 2^-3 is 1/8. Exponents that are no integers need a positive base
 ///
 /// The expression is first brought to GiNaC's automatic normal form (x/x is 1, exp(log(x)) is x): the function meant is that normal form, on the set where
-/// the text as given has a value (what its logarithms and roots are taken of is positive, no divisor is 0) and the derivatives have. Every derivative is GiNaC's; what is evaluated afterwards are our own tapes.
+/// the text as given has a value (what its logarithms and roots are taken of is positive, no divisor is 0) and the derivatives have. Every derivative is
+/// GiNaC's; what is evaluated afterwards are our own tapes.
 #include <optional>
 #include <string>
 #include <string_view>
