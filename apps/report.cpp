@@ -158,6 +158,9 @@ std::string verdict_table(const std::vector<EntryReport>& reports, const VerifyO
                          evidence_text(report), instances_text(report), report.strict, report.tight,
                          report.tightest ? ratio_text(report.tightest->outcome.tightest_ratio) : "-",
                          report.precision_bits == 0 ? "-" : std::to_string(report.precision_bits), report.seconds);
+    if (report.verdict == Decision::violated && expected_verdict(*report.entry) == Decision::violated) {
+      table += "    as expected: this entry states a reading that fails, and ships what refutes it\n";
+    }
     if (const std::string why = reason(report); !why.empty()) table += "    " + why + "\n";
     if (report.instances < report.asked) table += fmt::format("    stopped early: {} of {} instances\n", report.instances, report.asked);
     for (const std::string& remark : report.remarks) table += "    " + remark + "\n";
