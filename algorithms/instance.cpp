@@ -197,8 +197,9 @@ Exact gap_bound(const Problem& problem, const Vector<Exact>& x0) {
 
 LeastL0 l0_at(const Problem& problem, const Exact& L1) {
   if (const auto* univariate = std::get_if<Univariate>(&problem)) return univariate->l0_at(L1);
-  // A classical constant L serves with every L1.
-  return {LeastL0::Known::above, regularity_of(problem).mean};
+  // A classical constant L serves with every L1; on the line the one of a quadratic is its curvature, which is found where the slope is 0.
+  const bool is_parabola = std::holds_alternative<Quadratics>(problem) && dimension_of(problem) == 1;
+  return {is_parabola ? LeastL0::Known::exactly : LeastL0::Known::above, regularity_of(problem).mean};
 }
 
 Vector<Exact> default_start(const ProblemSpec& spec, int dimension) {

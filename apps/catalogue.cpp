@@ -41,9 +41,10 @@ constexpr ParameterInfo interval_info{"I", "4", "steps between averagings, an in
 constexpr ParameterInfo celgc_own[] = {
     radius_info, eta_info, interval_info, {"reading", "V0", "V0: average, gradient, step; V1: gradient, step, average; VL: the printed order"}};
 constexpr ParameterInfo episode_own[] = {radius_info, eta_info, interval_info};
-constexpr ParameterInfo local_own[] = {eta_info, interval_info};
+constexpr ParameterInfo plain_eta_info{"eta", "1/50", "step size, > 0"};
+constexpr ParameterInfo local_own[] = {plain_eta_info, interval_info};
 constexpr ParameterInfo averaged_own[] = {radius_info, eta_info};
-constexpr ParameterInfo eta_own[] = {eta_info};
+constexpr ParameterInfo eta_own[] = {plain_eta_info};
 
 const std::vector<ParameterInfo> celgc = with_noise(celgc_own, {NoiseRole::gradient});
 const std::vector<ParameterInfo> episode = with_noise(episode_own, {NoiseRole::gradient});

@@ -108,14 +108,16 @@ struct VerifyCommand {
   std::string json, junit, html, plot;
 };
 
-int verify_status(const std::vector<EntryReport>& reports, bool by_id) {
+int verify_status(const std::vector<EntryReport>& reports, const VerifyOptions& options, bool by_id) {
+  // A reading that fails need not fail on an instance of one's own choice.
+  const bool as_drawn = options.given.empty() && !options.instance;
   bool violated = false;
   bool undecided = false;
   for (const EntryReport& report : reports) {
     const bool expected = report.verdict == expected_verdict(*report.entry);
     if (report.verdict == Decision::violated) violated = violated || by_id || !expected;
     // An entry expected to be violated that holds is as wrong as the other way round.
-    if (report.verdict == Decision::holds && !expected) violated = true;
+    if (report.verdict == Decision::holds && !expected && as_drawn) violated = true;
     // What a time limit or Ctrl-C left out was asked for too.
     undecided = undecided || report.verdict == Decision::undecided || report.verdict == Decision::not_applicable || report.instances < report.asked;
   }
@@ -130,7 +132,7 @@ int publish(const std::vector<EntryReport>& reports, const VerifyOptions& option
   if (!html.empty()) write_file(html, verdict_html(reports, options));
   if (!json.empty()) write_file(json, dump(verdict_json(reports, options)) + "\n");
   if (json != "-" && junit != "-" && html != "-") print(verdict_table(reports, options));
-  return interrupted() ? stopped_by_interrupt : verify_status(reports, by_id);
+  return interrupted() ? stopped_by_interrupt : verify_status(reports, options, by_id);
 }
 
 /// Two results in one file would leave one of them.

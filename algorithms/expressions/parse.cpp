@@ -68,7 +68,7 @@ class Parser {
 
  private:
   void need_positive(std::size_t at, const GiNaC::ex& u, const std::string& of) {
-    if (const auto constant = exact_of(u); constant && constant->sign() < 0) refuse(at, of + " of a negative number is not real");
+    if (const auto constant = exact_of(u); constant && constant->sign() < 0) refuse(at, of + " of a negative number is no real number");
     if (!GiNaC::is_a<GiNaC::numeric>(u)) positive_.push_back(u);
   }
 

@@ -46,6 +46,17 @@ std::vector<double> outward(const Box& box) {
   return ends;
 }
 
+/// The doubles of the box itself, where there are two in every side; else the box rounded outwards. Points that are to certify something are looked for here.
+std::vector<double> inward(const Box& box) {
+  std::vector<double> ends;
+  for (const auto& [lower, upper] : box) {
+    ends.push_back(lower.double_above());
+    ends.push_back(upper.double_below());
+    if (!(ends[ends.size() - 2] < ends.back())) return outward(box);
+  }
+  return ends;
+}
+
 /// Halves `ends` across the side that is longest relative to the whole box, and appends both parts. False if no double lies strictly inside.
 bool halve(std::span<const double> ends, std::span<const double> whole, Boxes& parts) {
   std::size_t longest = 0;
@@ -507,7 +518,7 @@ BoxSupremum supremum_on_box(const Expression& f, const Box& box, const Exact& l1
     result.point.assign(point.begin(), point.end());
   };
   {
-    const std::vector<double> start = likely_violation(filter, whole);
+    const std::vector<double> start = likely_violation(filter, inward(box));
     Boxes one(n);
     std::vector<double> ends;
     for (std::size_t i = 0; i < box.size(); ++i) ends.insert(ends.end(), 2, start[i]);
@@ -551,10 +562,15 @@ BoxSupremum supremum_on_box(const Expression& f, const Box& box, const Exact& l1
         }
         if (filter.has_third() && ends[0] < ends[1]) {
           if (const auto rises = filter.rises(k)) {
+            // The end of the box may be no double: the upper bound comes from its outward rounding, a lower one from the double inside.
+            const std::vector<double> within = inward(box);
             const double end = *rises ? ends[1] : ends[0];
-            const std::array<double, 2> point{end, end};
-            next.push(point);
-            next_peaks.push_back(top);
+            const double certified = std::clamp(end, within[0], within[1]);
+            for (const double at : {end, certified}) {
+              next.push(std::array<double, 2>{at, at});
+              next_peaks.push_back(top);
+              if (certified == end) break;
+            }
             continue;
           }
         }

@@ -176,6 +176,14 @@ std::string decimal(const Exact& q) {
   return ends.lower == ends.upper ? ends.lower : "in [" + ends.lower + ", " + ends.upper + "]";
 }
 
+/// As given; else 1 with a chance of `percent`, or 2..5.
+int drawn_dimension(Draw& draw, int percent, const Parameters& given) {
+  const int drawn = static_cast<int>(draw.chance(percent) ? 1 : draw.integer(2, 5));
+  const auto found = given.find("dimension");
+  if (found == given.end()) return drawn;
+  return static_cast<int>(ParameterReader("a finite law", Parameters{*found}, std::span(&dimension_parameter, 1)).integer("dimension", 1, 50));
+}
+
 }  // namespace
 
 std::span<const ParameterInfo> c_min_parameters() { return c_min_list; }
@@ -190,7 +198,7 @@ Instance draw_c_min(std::uint64_t seed, std::uint64_t number, const Parameters& 
   Parameters drawn;
   if (number > 0) {
     Draw draw(seed, number);
-    const auto dimension = static_cast<int>(draw.chance(50) ? 1 : draw.integer(2, 5));
+    const int dimension = drawn_dimension(draw, 50, given);
     const Exact sigma = draw.log_uniform(-3, 3, 4);
     FiniteLaw noise;
     const std::int64_t count = draw.integer(2, 5);
@@ -307,7 +315,7 @@ Instance draw_alignment(std::uint64_t seed, std::uint64_t number, const Paramete
   Parameters drawn;
   if (number > 0) {
     Draw draw(seed, number);
-    const auto dimension = static_cast<int>(draw.chance(40) ? 1 : draw.integer(2, 5));
+    const int dimension = drawn_dimension(draw, 40, given);
     FiniteLaw noise;
     const std::int64_t count = draw.integer(1, 4);
     Vector<Exact> mu(dimension);
@@ -356,12 +364,13 @@ Instance draw_bias(std::uint64_t seed, std::uint64_t number, const Parameters& g
     Draw draw(seed, number);
     const Exact c = draw.log_uniform(-3, 3, 4);
     FiniteLaw law;
-    if (draw.chance(25)) {
+    const bool on_line = drawn_dimension(draw, 100, given) == 1;  // the extremal laws are
+    if (on_line && draw.chance(25)) {
       law = ClippingBias::extremal(Exact(4) * c * c * Exact(draw.integer(1, 16), 16), c);
-    } else if (draw.chance(30)) {
+    } else if (on_line && draw.chance(30)) {
       law = ClippingBias::extremal_small_threshold(c * Exact(draw.integer(16, 64), 8), c);
     } else {
-      law = draw_stationary(draw, static_cast<int>(draw.chance(40) ? 1 : draw.integer(2, 5)), c);
+      law = draw_stationary(draw, drawn_dimension(draw, 40, given), c);
     }
     drawn = parameters_of(law);
     drawn["c"] = c.text();

@@ -288,7 +288,8 @@ class Verify(CliTest):
         for entry in ids:
             result = self.result_of(entry)
             self.assertEqual(result["verdict"], "holds", entry)
-            self.assertEqual(result["evidence"], "enclosed" if entry == "counterexample/second-step-bound" else "exact", entry)
+            enclosed = entry in ("counterexample/second-step-bound", "counterexample/correlated-gaussian-truncation")
+            self.assertEqual(result["evidence"], "enclosed" if enclosed else "exact", entry)
             self.assertTrue(any("refutes" in remark for remark in result["remarks"]), entry)
         document = self.succeed("verify", "counterexample/*", "--json", "-").json
         self.assertEqual([result["id"] for result in document["results"]], ids)
@@ -1161,7 +1162,7 @@ class Experiment(CliTest):
         self.assertLess(time.monotonic() - begin, 15)
         self.assertEqual((result["kind"], result["trust"], result["verdict"], result["evidence"]), ("experiment", "proved", "holds", "rounded"))
         self.assertEqual(len(result["remarks"]), 6)
-        self.assertEqual(self.result_of("experiment/*", *self.SMALL)["instances"], 1)
+        self.assertEqual(self.result_of("experiment/clip21*", *self.SMALL)["instances"], 1)
 
     def test_plot(self):
         if not shutil.which("gnuplot"):
@@ -1240,7 +1241,8 @@ class CelgcExperiment(CliTest):
 
     def test_a_trend_that_is_not_there_is_violated(self):
         """Ten short steps come nowhere near the noise floor: more machines gain nothing."""
-        out = self.succeed(*self.NAME, *self.SMALL, "--set", "steps=10", "--set", "eta=1/1000", status=VIOLATED).out
+        short = [setting.replace("steps=400", "steps=10") for setting in self.SMALL]
+        out = self.succeed(*self.NAME, *short, "--set", "eta=1/1000", status=VIOLATED).out
         self.assertIn("violated (rounded", out)
         self.assertIn("speed-up at 4", out)
 

@@ -78,12 +78,20 @@ class Smoothness(unittest.TestCase):
         """What cancels in the normal form still says where f is defined."""
         self.assertIn("(0, inf)", self.ask(HOLDS, "sqrt(x)^6+3*sqrt(x)^4+3*x", "--l0", "0", "--l1", "2"))
         self.assertIn("(0, inf)", self.ask(HOLDS, "x^2 + 0*log(x)", "--l0", "2", "--l1", "0"))
-        for text, says in (("sqrt(-4)*sqrt(-4)*x^4", "not real"), ("((x^999)^999)^3", "exponent")):
+        for text, says in (("sqrt(-4)*sqrt(-4)*x^4", "no real"), ("((x^999)^999)^3", "exponent")):
             status, out, err = run(text, "--l0", "1", "--l1", "1", "--box", "0:1")
             self.assertEqual((status, out, err.count("\n")), (BAD_INPUT, "", 1))
             self.assertIn(says, err)
         status, _, err = run("x/x + x^2", "--l0", "2", "--l1", "0", "--box=-1:1")
         self.assertEqual(status, BAD_INPUT, err)
+
+    def test_the_ends_of_a_box_need_be_no_doubles(self):
+        """The largest curvature is at 1/10, which is no double: the lower bound comes from the double beside it."""
+        for text, box, value in (("x*log(x)", "1/10:4", 10), ("exp(exp(x))", "-1:1/10", None)):
+            (row,) = self.ask_json(HOLDS, text, "--frontier", "--l1", "0", "--box", box)["frontier"]
+            low, high = (float(end) for end in row["l0"])
+            self.assertLessEqual(high - low, 1e-6 * high, text)
+            self.assertTrue(value is None or low <= value <= high)
 
     def test_a_tiny_box_has_no_value_from_outside(self):
         (row,) = self.ask_json(HOLDS, "exp(x)", "--frontier", "--l1", "0", "--box", "1:1.0000000000000000001")["frontier"]

@@ -31,8 +31,10 @@ const Entry& entry(std::string_view id) {
 Parameters small(const Entry& e, std::uint64_t seed) {
   Parameters given;
   for (const ParameterInfo& parameter : e.parameters) {
-    if (parameter.name == "steps") given["steps"] = "20";
-    if (parameter.name == "dimension") given["dimension"] = std::to_string(1 + seed % 3);
+    if (parameter.name == "steps" && e.info->id != "celgc/lemma-2-literal-order") given["steps"] = "20";
+    // The bounds of the line are no claims in more dimensions, and the reading that fails has its problem fixed.
+    const bool fixed = e.info->id == "celgc/clipping-bias-bounded" || e.info->id == "celgc/lemma-2-literal-order";
+    if (parameter.name == "dimension" && !fixed) given["dimension"] = std::to_string(1 + seed % 3);
   }
   return given;
 }
@@ -46,8 +48,13 @@ TEST_P(EveryStatement, ComesOutAsExpectedOnDrawnInstances) {
     const Outcome outcome = e.check(instance, LadderOptions{});
     RC_TAG(std::string(text(outcome.decision)));
     RC_LOG() << outcome.hypothesis << (outcome.finding ? outcome.finding->relation : "") << "\n";
-    RC_ASSERT(outcome.decision == (e.info->trust == Trust::refuted_as_printed ? Decision::violated : Decision::holds));
+    if (outcome.decision == Decision::not_applicable) RC_DISCARD("drawn outside the hypotheses");
+    // A reading that fails need not fail everywhere: its default instance refutes it, others may hold.
+    const bool may_fail = e.info->trust == Trust::refuted_as_printed;
+    RC_ASSERT(outcome.decision == Decision::holds || (may_fail && outcome.decision == Decision::violated));
   }));
+  Instance standard = e.draw(1, 0, {});  // with its own sizes
+  EXPECT_EQ(e.check(standard, LadderOptions{}).decision, e.info->trust == Trust::refuted_as_printed ? Decision::violated : Decision::holds);
 }
 /// Double intervals only save time: without them the same relations are decided the same way.
 TEST_P(EveryStatement, CountsTheSameWhicheverTiersRun) {

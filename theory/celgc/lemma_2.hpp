@@ -62,7 +62,7 @@ struct Lemma2 {
     Vector<S> mean_, workspace_;
   };
 
-  /// The steps of every pair of machines, read off the iterates of consecutive rounds of reading V0: where round t + 1 averages, x_{t+1}^i is what was sent.
+  /// The steps of every pair of machines that led to round k, read off the iterates of consecutive rounds of reading V0: where round t + 1 averages, x_{t+1}^i is what was sent.
   template <Field S>
   class RegimeJudge {
    public:
@@ -74,7 +74,7 @@ struct Lemma2 {
         for (std::size_t j = 0; j < i; ++j) {
           const S moved = distance(step(round, i), step(round, j), workspace_);
           const S bound = two_fifths_ + eta_ * distance(gradients_[i], gradients_[j], workspace_);
-          ledger.claim("steps of two machines", round.k - 1, static_cast<int>(i), Order::less_equal, moved, bound, S(norm(iterates_[i])));
+          ledger.claim("steps of two machines", round.k, static_cast<int>(i), Order::less_equal, moved, bound, S(norm(iterates_[i])));
         }
       }
       iterates_.resize(n);

@@ -286,6 +286,10 @@ void RadialLaw::require_meaning(const std::string& owner) const {
   if (family == Family::student && degrees <= Exact(1)) {
     throw BadInput("degrees of " + owner + " must exceed 1: with " + degrees.text() + " Student's law has no mean; truncate it (family=truncated-student)");
   }
+  // Far from such numbers the hypergeometric series that stand behind the moments take minutes.
+  if (is_student && (Exact(1000) < degrees || !(degrees * Exact(100)).is_integer())) {
+    throw BadInput("degrees of " + owner + " must be a multiple of 1/100 of at most 1000, got " + degrees.text() + "; the Gaussian law is the limit");
+  }
   if (is_truncated && radius.sign() <= 0) throw BadInput("radius of " + owner + " must be positive, got " + radius.text());
   if (family == Family::shell && (inner.sign() <= 0 || scale <= inner)) {
     throw BadInput("inner of " + owner + " must lie between 0 and s = " + scale.text() + " for the shell to have a density, got " + inner.text());
