@@ -6,6 +6,7 @@
 #include <array>
 #include <cctype>
 #include <map>
+#include <mutex>
 #include <sstream>
 
 #include "numerics/error.hpp"
@@ -433,6 +434,9 @@ Expression differentiate(std::string_view text, const GiNaC::ex& f, const std::v
 }  // namespace
 
 Expression parse_expression(std::string_view given) {
+  // GiNaC counts references without atomics: one expression at a time. What is returned holds nothing of it.
+  static std::mutex one_at_a_time;
+  const std::lock_guard lock(one_at_a_time);
   std::string_view text = given;
   while (!text.empty() && std::isspace(static_cast<unsigned char>(text.front())) != 0) text.remove_prefix(1);
   while (!text.empty() && std::isspace(static_cast<unsigned char>(text.back())) != 0) text.remove_suffix(1);

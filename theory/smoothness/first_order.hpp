@@ -33,7 +33,7 @@ struct FirstOrder {
   template <Transcendental S>
   static void judge_witness(const Exact& x, const Exact& y, const S& slope_x, const S& slope_y, const S& curvature, const Exact& L, Ledger<S>& ledger) {
     const S r = magnitude(constant<S>(x - y));
-    const S change = magnitude(S(slope_x - slope_y));
+    const S change = x == y ? S(0) : magnitude(S(slope_x - slope_y));  // one number, and not two enclosures of it
     ledger.claim("from y", 0, -1, Order::less_equal, change, S((S(3) + magnitude(slope_y)) * r));
     ledger.claim("from x", 0, -1, Order::less_equal, change, S((S(3) + magnitude(slope_x)) * r));
     ledger.claim("not L-smooth", 0, -1, Order::less, constant<S>(L), curvature);
