@@ -551,7 +551,7 @@ int smoothness_command(const SmoothnessCommand& command) {
     const bool one = question.f.dimension() == 1;
     throw BadInput("'" + question.f.text + "' needs a --box LO:HI" + (one ? "" : " for each variable") + ": it is not decided on " +
                    (one ? "all of R" : "the whole space") +
-                   " (that is done for rational functions of x or of e^(cx), quadratics, and functions that a shift of x repeats or scales), and no witness "
+                   " (that is done for rational functions of x or of e^(cx) of degree at most 100, quadratics, and functions that a shift of x repeats or scales), and no witness "
                    "against every pair was found");
   }
 
