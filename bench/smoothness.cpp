@@ -164,9 +164,11 @@ void mpfi(benchmark::State& state) {
 void whole_decision(benchmark::State& state) {
   const Expression f = parse_expression("(x^2+y^2)^2");
   const Box box{{Exact(-10), Exact(10)}, {Exact(-10), Exact(10)}};
+  Limits limits;
+  limits.boxes = 16000000;  // more than a question is given by default
   std::int64_t evaluated = 0;
   for (auto _ : state) {
-    const BoxDecision decision = decide_on_box(f, box, Exact(16, 9) + Exact(1, 50), l1);
+    const BoxDecision decision = decide_on_box(f, box, Exact(16, 9) + Exact(1, 50), l1, limits);
     if (decision.decision != Decision::holds) state.SkipWithError("not decided");
     evaluated += decision.boxes;
   }
