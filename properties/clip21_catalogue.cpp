@@ -6,6 +6,7 @@
 #include "numerics/error.hpp"
 #include "properties/clip21_checks.hpp"
 #include "properties/clip21_instances.hpp"
+#include "properties/list_text.hpp"
 #include "properties/momentum_checks.hpp"
 #include "properties/noise_checks.hpp"
 #include "properties/stochastic_checks.hpp"
@@ -117,12 +118,6 @@ constexpr ParameterInfo law_parameters[] = {{"u", "drawn", "a nonzero vector, as
 constexpr ParameterInfo soft_parameters[] = {{"g1", "drawn", "a vector, as a list of numbers"},
                                              {"g2", "drawn", "a vector of the same dimension"},
                                              {"a", "drawn", "softness, > 0"}};
-
-std::string list_text(const std::vector<Exact>& entries) {
-  std::string text;
-  for (const Exact& entry : entries) text.append(text.empty() ? "" : ",").append(entry.text());
-  return text;
-}
 
 /// Two vectors that are nowhere parallel in more than one dimension: there equalities such as 0 <= 0 between irrational numbers would stay open.
 std::pair<std::vector<Exact>, std::vector<Exact>> draw_pair(Draw& draw, const Parameters& given, std::string_view first, std::string_view second) {

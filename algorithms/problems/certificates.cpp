@@ -16,14 +16,12 @@ bool is_diagonal(const Matrix<Exact>& a) {
   return true;
 }
 
-Exact absolute(const Exact& a) { return a.sign() < 0 ? -a : a; }
-
 /// max_i sum_j |a_ij| >= ||A||: Gershgorin, exact.
 Exact largest_row_sum(const Matrix<Exact>& a) {
   Exact largest;
   for (Eigen::Index i = 0; i < a.rows(); ++i) {
     Exact sum;
-    for (Eigen::Index j = 0; j < a.cols(); ++j) sum += absolute(a(i, j));
+    for (Eigen::Index j = 0; j < a.cols(); ++j) sum += magnitude(a(i, j));
     if (largest < sum) largest = sum;
   }
   return largest;

@@ -54,7 +54,7 @@ template <Field S, Objective<S> F, class Step = ClippedStep>
   one.radius = constant<S>(e.radius());
   one.L0 = constant<S>(e.L0);
   one.L1 = constant<S>(e.L1);
-  one.at_c = celgc::RangeConstants<S>::of(e.c, e.L1);
+  one.at_c = celgc::range_constants<S>(e.c, e.L1);
   const S threshold = constant<S>(e.gamma / e.eta);
   const S four_sigma = constant<S>(Exact(4) * e.sigma);
 

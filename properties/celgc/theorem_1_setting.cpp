@@ -45,9 +45,9 @@ std::optional<Exact> number_or(const ParameterReader& read, std::string_view nam
   return zero_allowed ? read.nonnegative(name) : read.positive(name);
 }
 
-bool is_problem_of_one_variable(std::string_view name) {
-  static constexpr std::string_view names[] = {"power", "cosh", "exponential", "exp-minus-linear", "softplus", "sine", "hyperbola"};
-  return std::ranges::find(names, name) != std::end(names);
+/// A problem of the catalogue in one variable, but for `polynomial`, whose coefficients are no part of its name.
+bool is_problem_of_one_variable(const std::string& name) {
+  return name != "polynomial" && find_problem(name) != nullptr && std::holds_alternative<Univariate>(make_problem({name, {}, {}}));
 }
 
 Exact least_or_refuse(const Univariate& f, const Exact& L1, const std::string& what) {

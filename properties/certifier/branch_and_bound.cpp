@@ -488,6 +488,7 @@ BoxDecision decide_on_box(const Expression& f, const Box& box, const Exact& l0, 
 BoxSupremum supremum_on_box(const Expression& f, const Box& box, const Exact& l1, double relative, const Limits& limits) {
   const int n = f.dimension();
   const std::vector<double> whole = outward(box);
+  const std::vector<double> within = inward(box);
   Filter filter(f, Exact(0), l1);
   BoxSupremum result;
   if (!floating_environment_is_sound()) {  // subnormal numbers are flushed to 0, or doubles are not rounded to nearest: nothing is certified
@@ -518,7 +519,7 @@ BoxSupremum supremum_on_box(const Expression& f, const Box& box, const Exact& l1
     result.point.assign(point.begin(), point.end());
   };
   {
-    const std::vector<double> start = likely_violation(filter, inward(box));
+    const std::vector<double> start = likely_violation(filter, within);
     Boxes one(n);
     std::vector<double> ends;
     for (std::size_t i = 0; i < box.size(); ++i) ends.insert(ends.end(), 2, start[i]);
@@ -563,7 +564,6 @@ BoxSupremum supremum_on_box(const Expression& f, const Box& box, const Exact& l1
         if (filter.has_third() && ends[0] < ends[1]) {
           if (const auto rises = filter.rises(k)) {
             // The end of the box may be no double: the upper bound comes from its outward rounding, a lower one from the double inside.
-            const std::vector<double> within = inward(box);
             const double end = *rises ? ends[1] : ends[0];
             const double certified = std::clamp(end, within[0], within[1]);
             for (const double at : {end, certified}) {

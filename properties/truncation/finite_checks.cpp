@@ -3,6 +3,7 @@
 
 #include "algorithms/operators.hpp"
 #include "numerics/error.hpp"
+#include "properties/list_text.hpp"
 #include "properties/truncation/checks.hpp"
 #include "theory/truncation/assumption_iv.hpp"
 #include "theory/truncation/bounded_noise.hpp"
@@ -45,14 +46,7 @@ constexpr ParameterInfo bias_list[] = {dimension_parameter,
                                        {"c", "1", "clipping threshold, > 0"}};
 constexpr ParameterInfo assumption_four_list[] = {{"variances", "1,1/25", "a, e > 0 of Sigma = [[a, b], [b, e]]"}, {"covariance", "0", "b"}};
 
-Exact absolute(const Exact& a) { return a.sign() < 0 ? -a : a; }
-
-std::string list_text(const std::vector<Exact>& entries) {
-  std::string text;
-  for (const Exact& entry : entries) text.append(text.empty() ? "" : ",").append(entry.text());
-  return text;
-}
-std::string list_text(const std::vector<Vector<Exact>>& points) {
+std::string points_text(const std::vector<Vector<Exact>>& points) {
   std::vector<Exact> flat;
   for (const Vector<Exact>& z : points) flat.insert(flat.end(), z.data(), z.data() + z.size());
   return list_text(flat);
@@ -154,7 +148,7 @@ FiniteLaw draw_stationary(Draw& draw, int dimension, const Exact& c) {
     Vector<Exact> mirror = -z;
     mirror[0] = z[0];
     const Exact weight(draw.integer(1, 6));
-    pull[forwards ? 0 : 1] += weight * absolute(clipped<Exact>(z, c)[0]);
+    pull[forwards ? 0 : 1] += weight * magnitude(clipped<Exact>(z, c)[0]);
     law.points.push_back(std::move(z));
     law.weights.push_back(weight / Exact(2));
     law.points.push_back(std::move(mirror));
@@ -167,7 +161,7 @@ FiniteLaw draw_stationary(Draw& draw, int dimension, const Exact& c) {
 }
 
 Parameters parameters_of(const FiniteLaw& law) {
-  return {{"dimension", std::to_string(law.points[0].size())}, {"points", list_text(law.points)}, {"weights", list_text(law.weights)}};
+  return {{"dimension", std::to_string(law.points[0].size())}, {"points", points_text(law.points)}, {"weights", list_text(law.weights)}};
 }
 
 std::string decimal(const Exact& q) {
@@ -220,7 +214,7 @@ Instance draw_c_min(std::uint64_t seed, std::uint64_t number, const Parameters& 
     const Eigen::Index axis = dimension > 1 ? draw.integer(1, dimension - 1) : 0;
     const Vector<Exact> mu = rational_vector(draw, dimension, size, draw.chance(50), axis);
     drawn = parameters_of(noise);
-    drawn.insert({{"mu", list_text({mu})}, {"sigma", sigma.text()}});
+    drawn.insert({{"mu", points_text({mu})}, {"sigma", sigma.text()}});
   }
   return plain_instance(BoundedNoise::c_min_info, c_min_list, seed, given, drawn);
 }
@@ -327,7 +321,7 @@ Instance draw_alignment(std::uint64_t seed, std::uint64_t number, const Paramete
       noise.weights.emplace_back(draw.integer(1, 5));
     }
     drawn = parameters_of(noise);
-    drawn.insert({{"mu", list_text({mu})}, {"c", draw.log_uniform(-3, 2, 4).text()}});
+    drawn.insert({{"mu", points_text({mu})}, {"c", draw.log_uniform(-3, 2, 4).text()}});
   }
   return plain_instance(BoundedNoise::alignment_info, alignment_list, seed, given, drawn);
 }

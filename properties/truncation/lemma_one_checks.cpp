@@ -41,8 +41,6 @@ constexpr std::array<std::pair<std::string_view, Family>, 7> radial_families = {
                                                                                  {"uniform", Family::uniform},
                                                                                  {"shell", Family::shell}}};
 
-Exact absolute(const Exact& a) { return a.sign() < 0 ? -a : a; }
-
 std::array<Exact, 2> read_pair(const ParameterReader& read, std::string_view name, const std::string& owner) {
   const std::vector<Exact> list = read.list(name);
   if (list.size() != 2) throw BadInput(std::string(name) + " of " + owner + " must be two numbers for this family, got " + std::to_string(list.size()));
@@ -69,7 +67,7 @@ Law read_law(const Instance& instance) {
     RadialLaw radial;
     radial.family = std::ranges::find(radial_families, family, &std::pair<std::string_view, Family>::first)->second;
     radial.dimension = static_cast<int>(read.integer("dimension", 1, 200));
-    radial.mean = absolute(read.number("mu"));
+    radial.mean = magnitude(read.number("mu"));
     radial.scale = read.number("s");
     radial.degrees = read.number("degrees");
     radial.radius = read.number("radius");
@@ -158,12 +156,12 @@ Exact draw_threshold(Draw& draw, const Exact& mean, const Exact& extent) {
   const Exact step = Exact(draw.integer(-1, 1)) * Exact::power_of_two(-20);
   Exact alpha;
   switch (draw.integer(0, 6)) {
-    case 0: alpha = absolute(mean - extent) + step; break;
+    case 0: alpha = magnitude(mean - extent) + step; break;
     case 1: alpha = mean + extent + step; break;
     case 2: alpha = mean + step; break;
     case 3: alpha = extent; break;
-    case 4: alpha = absolute(mean - extent) * Exact(draw.integer(1, 15), 16); break;
-    case 5: alpha = absolute(mean - extent) + (mean + extent - absolute(mean - extent)) * Exact(draw.integer(1, 15), 16); break;
+    case 4: alpha = magnitude(mean - extent) * Exact(draw.integer(1, 15), 16); break;
+    case 5: alpha = magnitude(mean - extent) + (mean + extent - magnitude(mean - extent)) * Exact(draw.integer(1, 15), 16); break;
     default: alpha = mean + extent * Exact(draw.integer(17, 32), 16); break;
   }
   return alpha.sign() > 0 ? alpha : extent / Exact(2);
@@ -186,7 +184,7 @@ Parameters draw_radial(Draw& draw, const std::string& family, const Parameters& 
   // The threshold follows what the user fixed; a number that cannot be read is reported by the check.
   const auto number_of = [&](std::string_view name, const Exact& otherwise) {
     const auto found = given.find(name);
-    return found == given.end() ? otherwise : absolute(Exact::parse(found->second));
+    return found == given.end() ? otherwise : magnitude(Exact::parse(found->second));
   };
   const Exact extent = is_truncated ? number_of("radius", radius) : number_of("s", scale);
   drawn["alpha"] = draw_threshold(draw, number_of("mu", mean), extent).text();

@@ -12,6 +12,7 @@
 #include "apps/catalogue.hpp"
 #include "numerics/error.hpp"
 #include "tests/apps/temporary_folder.hpp"
+#include "tests/long_runs.hpp"
 
 namespace lemmata::apps {
 namespace {
@@ -92,17 +93,11 @@ TEST(RoundTrip, EveryProblem) {
   }
 }
 
-/// Entries that run a method for its whole horizon on hundreds of paths.
-bool is_long(const Entry& entry) {
-  const auto has = [&](std::string_view name) { return std::ranges::find(entry.parameters, name, &ParameterInfo::name) != entry.parameters.end(); };
-  return has("reading") && has("T");
-}
-
 /// The verdict of an instance that was saved is the verdict of the instance. Of the long runs one stands for all: they share how they are read.
 TEST(RoundTrip, KeepsTheVerdict) {
   for (const Entry* entry : entries()) {
-    if (is_long(*entry) && entry->info->id != "celgc/theorem-1") continue;
-    const std::uint64_t count = is_long(*entry) || entry->info->kind == Kind::experiment ? 1 : 3;
+    if (is_long_run(*entry) && entry->info->id != "celgc/theorem-1") continue;
+    const std::uint64_t count = is_long_run(*entry) || entry->info->kind == Kind::experiment ? 1 : 3;
     for (std::uint64_t number = 0; number < count; ++number) {
       Instance instance = entry->draw(5, number, {});
       const Outcome before = entry->check(instance, {});  // fills in what was left open

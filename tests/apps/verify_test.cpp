@@ -7,6 +7,7 @@
 #include "apps/report.hpp"
 #include "numerics/error.hpp"
 #include "tests/apps/temporary_folder.hpp"
+#include "tests/long_runs.hpp"
 
 namespace lemmata::apps {
 namespace {
@@ -25,14 +26,9 @@ VerifyOptions few(int instances, int jobs = 1) {
   return options;
 }
 
-/// Runs of whole horizons on hundreds of paths, which have tests of their own.
-bool is_long(const Entry& entry) {
-  const auto has = [&](std::string_view name) { return std::ranges::find(entry.parameters, name, &ParameterInfo::name) != entry.parameters.end(); };
-  return has("reading") && has("T");
-}
 std::vector<const Entry*> short_entries() {
   std::vector<const Entry*> all = entries();
-  std::erase_if(all, [](const Entry* entry) { return is_long(*entry); });
+  std::erase_if(all, [](const Entry* entry) { return is_long_run(*entry); });
   return all;
 }
 

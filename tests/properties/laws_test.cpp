@@ -10,6 +10,7 @@
 #include "algorithms/run.hpp"
 #include "properties/catalogue.hpp"
 #include "properties/rapidcheck.hpp"
+#include "tests/long_runs.hpp"
 
 namespace lemmata {
 namespace {
@@ -72,11 +73,6 @@ TEST_P(EveryStatement, CountsTheSameWhicheverTiersRun) {
 }
 
 /// Sampled averages over whole runs have tests of their own (celgc/theorem_1_test.cpp).
-bool is_long_run(const Entry& e) {
-  const auto has = [&](std::string_view name) { return std::ranges::find(e.parameters, name, &ParameterInfo::name) != e.parameters.end(); };
-  return has("reading") && has("T");
-}
-
 std::vector<const Entry*> pointers() {
   std::vector<const Entry*> all;
   for (const Entry& e : properties::statements()) {

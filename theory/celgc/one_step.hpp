@@ -21,31 +21,21 @@
 
 #include "numerics/error.hpp"
 #include "theory/ledger.hpp"
+#include "theory/smoothness/sharp_bounds.hpp"
 #include "theory/statement.hpp"
 
 namespace lemmata::celgc {
 
-/// The constants of Lemmas 5 and 6 as printed.
+/// A and B at c > 0; both are 1 where L1 = 0. Throws NoExactValue on rationals unless L1 = 0.
 template <Field S>
-struct RangeConstants {
-  S A{1};
-  S B{1};
-
-  /// At c > 0. Throws NoExactValue on rationals unless L1 = 0.
-  static RangeConstants of(const Exact& c, const Exact& L1) {
-    RangeConstants constants;
-    if (L1.sign() == 0) return constants;
-    if constexpr (Transcendental<S>) {
-      const S exponent = constant<S>(c);
-      const S power = scalar_traits<S>::exp(exponent);
-      constants.B = (power - S(1)) / exponent;
-      constants.A = S(1) + power - constants.B;
-      return constants;
-    } else {
-      throw NoExactValue("e^c is irrational");
-    }
+[[nodiscard]] smoothness::PrintedConstants<S> range_constants(const Exact& c, const Exact& L1) {
+  if (L1.sign() == 0) return {};
+  if constexpr (Transcendental<S>) {
+    return smoothness::PrintedConstants<S>::at(c);
+  } else {
+    throw NoExactValue("e^c is irrational");
   }
-};
+}
 
 /// One machine, over all outcomes of its noise.
 template <Field S>
@@ -63,7 +53,7 @@ struct MachineStep {
 template <Field S>
 struct OneStep {
   S gamma{}, eta{}, sigma{}, radius{}, L0{}, L1{};  ///< radius: 2 gamma I
-  RangeConstants<S> at_c;
+  smoothness::PrintedConstants<S> at_c;
   S m{};         ///< ||grad f(x)||
   S increase{};  ///< E f(x^+) - f(x)
   std::vector<MachineStep<S>> machines;

@@ -35,6 +35,20 @@ template <Transcendental S>
   return S(2) * (exp_minus_one(t) - t) / square(t);
 }
 
+/// The constants of CELGC's Lemmas 5 and 6 as printed: A = 1 + e^c - m1(c), B = m1(c).
+template <Field S>
+struct PrintedConstants {
+  S A{1};
+  S B{1};
+
+  static PrintedConstants at(const Exact& c)
+    requires Transcendental<S>
+  {
+    const S B = first_mean<S>(c);
+    return {S(1) + scalar_traits<S>::exp(constant<S>(c)) - B, B};
+  }
+};
+
 /// What is seen of f at two points.
 template <Field S>
 struct TwoPoints {
@@ -90,9 +104,8 @@ struct SharpBounds {
     // The lemmas' constants are the sharp ones only where the whole reach is used.
     const Order at_reach = p.attained && reach == p.c ? Order::equal : Order::less_equal;
     const auto printed = [&] {
-      const S B = first_mean<S>(p.c);
-      const S A = S(1) + scalar_traits<S>::exp(constant<S>(p.c)) - B;
-      return A * L0 + B * L1 * f.slope_x;
+      const auto constants = PrintedConstants<S>::at(p.c);
+      return constants.A * L0 + constants.B * L1 * f.slope_x;
     };
     switch (bound) {
       case Bound::growth:

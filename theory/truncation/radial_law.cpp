@@ -9,8 +9,6 @@
 namespace lemmata::truncation {
 namespace {
 
-Exact absolute(const Exact& a) { return a.sign() < 0 ? -a : a; }
-
 /// |S^{n}|, the surface of the unit sphere of R^{n+1}; |S^0| = 2.
 Ball sphere_surface(int n) { return Ball(2) * power(pi(), Exact(n + 1, 2)) / gamma_function(Exact(n + 1, 2)); }
 
@@ -156,9 +154,9 @@ AxisMoments<Ball> on_the_line(const RadialLaw& law, const Exact& alpha) {
   };
   const Exact near = alpha - law.mean;
   const Exact far = alpha + law.mean;
-  const Ball near_mass = half_mass(absolute(near));
+  const Ball near_mass = half_mass(magnitude(near));
   const Ball probability = ((near.sign() < 0 ? -near_mass : near_mass) + half_mass(far)) / h.norm();
-  const Ball shift = (potential(far) - potential(absolute(near))) / h.norm();
+  const Ball shift = (potential(far) - potential(magnitude(near))) / h.norm();
   const Ball mean = enclosed(law.mean);
   return {probability, mean * probability + shift, mean};
 }
@@ -180,7 +178,7 @@ AxisMoments<Ball> on_the_line_directly(const RadialLaw& law, const Exact& alpha)
   Ball moment(0);
   for (std::size_t j = 0; j + 1 < splits.size(); ++j) {
     const Exact middle = (splits[j] + splits[j + 1]) / Exact(2);
-    if (law.support() && *law.support() < absolute(middle - law.mean)) continue;
+    if (law.support() && *law.support() < magnitude(middle - law.mean)) continue;
     const bool left = middle < law.mean;
     const auto density = [&](const ComplexBall& x, bool analytic) {
       const ComplexBall r = left ? centre - x : x - centre;
@@ -221,7 +219,7 @@ AxisMoments<Ball> over_the_angle(const RadialLaw& law, const Exact& alpha) {
   bool has_inside = true;
   bool has_outside = false;
   if (const std::optional<Exact> end = law.support()) {
-    has_inside = absolute(alpha - law.mean) < *end;
+    has_inside = magnitude(alpha - law.mean) < *end;
     has_outside = *end < alpha + law.mean;
     if (has_inside && has_outside) {
       split = arc_cosine(enclosed((law.mean * law.mean + alpha * alpha - *end * *end) / (Exact(2) * law.mean * alpha)));
