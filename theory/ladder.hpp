@@ -17,15 +17,21 @@
 
 namespace lemmata {
 
-struct LadderOptions {
+/// What is asked of a check: of which form of the statement, and how hard to try.
+struct LadderOptions : Amendment {
   long first_bits = 128;
   long max_bits = 4096;
   bool interval_tier = true;
-  std::vector<std::string_view> waived;  ///< hypotheses that are not checked
+  Extremes* extremes = nullptr;          ///< where to note what came nearest to failing; not shared between threads
   Exact sampling_level{1, 1000000};      ///< what a sampled answer to one instance may be wrong with (theory/sampling.hpp)
   const std::atomic<bool>* stop = nullptr;  ///< set from outside (Ctrl-C): the answer is then "undecided"
   std::chrono::steady_clock::time_point deadline = std::chrono::steady_clock::time_point::max();
 
+  /// A ledger for the statement as it is amended here.
+  template <Field S>
+  [[nodiscard]] Ledger<S> ledger() const {
+    return Ledger<S>(static_cast<const Amendment&>(*this), extremes);
+  }
   [[nodiscard]] bool must_stop() const {
     return (stop != nullptr && stop->load(std::memory_order_relaxed)) || std::chrono::steady_clock::now() > deadline;
   }
@@ -73,7 +79,6 @@ class Watch {
 
 namespace detail {
 
-
 template <Field S>
 Finding finding(const Relation<S>& relation) {
   return {std::string(relation.name), relation.k, relation.node, relation.order, quantity(relation.lhs), quantity(relation.rhs)};
@@ -100,7 +105,7 @@ struct Next {
 /// Runs one tier; `bits` is its precision. `final`: the outcome stands. `climb`: rounds 0..next.last_round have to be judged again with more bits.
 template <Field S, class Attempt>
 Tier run_tier(Attempt& attempt, const LadderOptions& options, bool may_abandon, long bits, Next& next, Outcome& outcome) {
-  Ledger<S> ledger(options.waived);
+  Ledger<S> ledger = options.ledger<S>();
   Watch<S> watch(ledger, options, next.last_round, may_abandon);
   attempt(ledger, watch);
   outcome.precision_bits = bits;

@@ -48,9 +48,34 @@ class Quadratics {
 template <Field S>
 class QuadraticsOn {
  public:
+  /// f_i in numbers of type S.
+  struct Part {
+    Matrix<S> a;
+    Vector<S> b;
+    S c;
+  };
   explicit QuadraticsOn(const Quadratics& exact) : mean_(part(exact.mean())) {
     for (const QuadraticNode& node : exact.node_data()) nodes_.push_back(part(node));
   }
+  /// From numbers that may be anything: no certificate stands behind them. At least one node; all of one dimension.
+  explicit QuadraticsOn(std::vector<Part> nodes) : nodes_(std::move(nodes)), mean_(nodes_[0]) { update_mean(); }
+  /// The node's numbers, to be changed in place; then `update_mean`.
+  [[nodiscard]] Part& part_of(int i) { return nodes_[static_cast<std::size_t>(i)]; }
+  void update_mean() {
+    mean_.a = nodes_[0].a;
+    mean_.b = nodes_[0].b;
+    mean_.c = nodes_[0].c;
+    for (std::size_t i = 1; i < nodes_.size(); ++i) {
+      mean_.a += nodes_[i].a;
+      mean_.b += nodes_[i].b;
+      mean_.c += nodes_[i].c;
+    }
+    const S count = static_cast<S>(static_cast<int>(nodes_.size()));
+    for (Eigen::Index j = 0; j < mean_.a.size(); ++j) mean_.a.data()[j] = mean_.a.data()[j] / count;
+    for (Eigen::Index j = 0; j < mean_.b.size(); ++j) mean_.b[j] = mean_.b[j] / count;
+    mean_.c = mean_.c / count;
+  }
+  [[nodiscard]] const Part& mean() const { return mean_; }
   [[nodiscard]] int nodes() const { return static_cast<int>(nodes_.size()); }
   [[nodiscard]] int dimension() const { return static_cast<int>(mean_.b.size()); }
 
@@ -68,11 +93,6 @@ class QuadraticsOn {
   }
 
  private:
-  struct Part {
-    Matrix<S> a;
-    Vector<S> b;
-    S c;
-  };
   static Part part(const QuadraticNode& node) { return {constant_matrix<S>(node.a), constant_vector<S>(node.b), constant<S>(node.c)}; }
   static void gradient_of(const Part& node, const Vector<S>& x, Vector<S>& out) {
     out.resize(x.size());

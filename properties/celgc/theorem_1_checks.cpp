@@ -333,7 +333,7 @@ Outcome check_table(Instance& instance, const LadderOptions& options) {
   const Exact s = read.positive("s");
   if (!(Exact(1) < s)) throw BadInput("s of " + instance.subject + " must be above 1, got " + s.text());
   const Exact b = read.positive("b");
-  Ledger<Exact> ledger(options.waived);
+  Ledger<Exact> ledger = options.ledger<Exact>();
   Table1::judge(numbers, s, b, ledger);
   Outcome outcome = outcome_of(ledger, Evidence::exact, 0);
   for (const Table1::Row& row : Table1::rows()) {

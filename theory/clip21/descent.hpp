@@ -31,7 +31,7 @@ struct ClippedDescent {
     void operator()(const Round<S>& round, Ledger<S>& ledger) {
       if (round.k == 0) {
         ledger.assume("smoothness", truth(s_.regularity_holds));
-        ledger.assume("first-step-bound", truth(s_.step_below_inverse_L));
+        s_.assume_step_below_inverse_L(ledger, "first-step-bound");
       }
       const S level = round.value - s_.f_inf;
       const S scale = magnitude(round.value) + magnitude(s_.f_inf) + s_.L_max * squared_norm(*round.x);
@@ -57,7 +57,7 @@ struct ExampleBasin {
     void operator()(const Round<S>& round, Ledger<S>& ledger) {
       const S size = magnitude((*round.x)[0]);
       if (round.k == 0) {
-        ledger.assume("first-step-bound", truth(s_.step_below_inverse_L));
+        s_.assume_step_below_inverse_L(ledger, "first-step-bound");
         // |x_0| < tau/alpha, strictly: at equality x_0 is a fixed point.
         const Truth outside = less_equal(s_.tau, S(alpha_ * size));
         ledger.assume("inside-basin", outside == Truth::yes ? Truth::no : outside == Truth::no ? Truth::yes : Truth::unknown);

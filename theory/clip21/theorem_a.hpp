@@ -124,7 +124,7 @@ struct TheoremA {
    private:
     void assume(Ledger<S>& ledger) const {
       ledger.assume("smoothness", truth(s_.regularity_holds));
-      ledger.assume("first-step-bound", truth(s_.step_below_inverse_L));
+      s_.assume_step_below_inverse_L(ledger, "first-step-bound");
       c_.compare_V(S(S(2) * s_.gamma * s_.L_max), s_.tau, [&](const S& lhs, const S& rhs) { ledger.assume("second-step-bound", 0, lhs, rhs); });
     }
     void claim_errors(const Round<S>& round, const S& elapsed, Ledger<S>& ledger) const {
@@ -156,7 +156,7 @@ struct TheoremA {
       if (round.k == 0) {
         c_ = Constants<S>::of(s_, now_.u, now_.value);
         ledger.assume("smoothness", truth(s_.regularity_holds));
-        ledger.assume("first-step-bound", truth(s_.step_below_inverse_L));
+        s_.assume_step_below_inverse_L(ledger, "first-step-bound");
       }
       if (less_equal(s_.f_inf, now_.value) == Truth::no) ledger.assume("lower-bound", Truth::no);
       const S elapsed = constant<S>(Exact(round.k)) * s_.tau / S(2);

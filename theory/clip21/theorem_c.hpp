@@ -121,7 +121,7 @@ struct TheoremC {
       V_ = c_.direction_bound(s_, s_.gamma, constant<S>(Exact(horizon_)));
       ledger.assume("smoothness", truth(s_.regularity_holds));
       if (is_bounded_ == Truth::no) ledger.assume("bounded-noise", Truth::no);
-      ledger.assume("first-step-bound", truth(s_.step_below_inverse_L));
+      s_.assume_step_below_inverse_L(ledger, "first-step-bound");
       ledger.assume("second-step-bound", 0, S(s_.gamma * s_.L_max * V_), c_.q);
     }
 
