@@ -227,7 +227,12 @@ std::vector<Break> breaks_of(const Entry& entry, Instance& instance, const Amend
     LadderOptions ladder;
     static_cast<Amendment&>(ladder) = amendment;
     ladder.only = relation;
-    const Outcome outcome = entry.check(instance, ladder);
+    // In exact numbers where that is possible: both sides are then there to be read.
+    LadderOptions exactly = ladder;
+    exactly.interval_tier = false;
+    exactly.max_bits = 0;
+    Outcome outcome = entry.check(instance, exactly);
+    if (outcome.decision != Decision::violated || outcome.evidence != Evidence::exact) outcome = entry.check(instance, ladder);
     if (outcome.decision == Decision::violated) breaks.push_back({relation, *outcome.finding, outcome.evidence});
   }
   return breaks;
