@@ -10,6 +10,7 @@
 #include "properties/momentum_checks.hpp"
 #include "properties/noise_checks.hpp"
 #include "properties/one_step_decrease_checks.hpp"
+#include "properties/soft_clip_alignment_checks.hpp"
 #include "properties/stochastic_checks.hpp"
 #include "theory/clip21/averaging.hpp"
 #include "theory/clip21/descent.hpp"
@@ -184,12 +185,13 @@ using clip21::TheoremB;
 using clip21::TheoremC;
 
 // One line a statement; ids are checked for uniqueness by the tests.
-const std::array<Entry, 26> catalogue = {{
+const std::array<Entry, 27> catalogue = {{
     {&clip21::OperatorLaws::info, law_parameters, draw_laws, check_operator_laws, 200},
     {&clip21::ClippedDescent::single_node_info, short_trajectory_parameters(), draw_single_node, check_single_node_descent, 50},
     {&clip21::ExampleBasin::info, trajectory_parameters(), draw_basin, check_example_basin, 50},
     {&clip21::SoftClipBasin::info, trajectory_parameters(), draw_soft_basin, check_soft_clip_basin, 50},
     {&clip21::SoftClipTwoNodes::info, soft_parameters, draw_soft, check_soft_clip_two_nodes, 200},
+    {&clip21::SoftClipAlignment::info, soft_clip_alignment_parameters(), draw_soft_clip_alignment, check_soft_clip_alignment, 200},
     {&clip21::ClippedDescent::server_side_info, short_trajectory_parameters(), draw_short<clip21::ClippedDescent::server_side_info>, check_server_side_clipping, 50},
     {&clip21::Averaging::info, trajectory_parameters(), draw<clip21::Averaging::info>, check_averaging, 100},
     {&clip21::OneStepRelations::info, short_trajectory_parameters(), draw_short<clip21::OneStepRelations::info>, check_one_step_relations, 100},

@@ -125,7 +125,8 @@ TEST(OneStepDecrease, TheBoundCannotBeRaisedForAnyEta) {
     const Exact eta = number(text);
     for (const Exact& L : {Exact(1), number("7/3")}) {
       const auto [lower, upper] = cap_of(L, eta);
-      for (const auto& [factor, decision] : std::map<std::string, Decision>{{"0.999", Decision::holds}, {"1.000001", Decision::violated}, {"1.02", Decision::violated}}) {
+      using Expected = std::map<std::string, Decision>;
+      for (const auto& [factor, decision] : Expected{{"0.999", Decision::holds}, {"1.000001", Decision::violated}, {"1.02", Decision::violated}}) {
         const Exact gamma = factor == "0.999" ? lower * number(factor) : dyadic_above(upper, 60) * number(factor) / number("1.0000001");
         const Outcome outcome = outcome_of(extremal(L, eta, gamma, Exact(1)), scaled(factor));
         EXPECT_EQ(outcome.decision, decision) << text << " L " << L.text() << " x" << factor << " " << outcome.hypothesis;
@@ -249,7 +250,8 @@ TYPED_TEST(EveryNumber, TellsTheSameStory) {
   EXPECT_FALSE(ledger.is_violated()) << ledger.violation().name;
   EXPECT_EQ(ledger.strict() + ledger.tight(), 6);
   const Quadratics one = Quadratics::in_one_dimension({Exact(1)}, {Exact(0)});
-  const auto above = judged<S>(Clip21Gd{number("5/8"), {Exact(5)}}, one, {on_the_line(Exact(3)), {on_the_line(Exact(13))}}, number("5/8"), Exact(5), number("1/2"), 1);
+  const Start extremal_start{on_the_line(Exact(3)), {on_the_line(Exact(13))}};
+  const auto above = judged<S>(Clip21Gd{number("5/8"), {Exact(5)}}, one, extremal_start, number("5/8"), Exact(5), number("1/2"), 1);
   EXPECT_EQ(above.failed_hypothesis(), "step");
 }
 
