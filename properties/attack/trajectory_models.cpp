@@ -9,6 +9,7 @@
 #include "theory/clip21/averaging.hpp"
 #include "theory/clip21/descent.hpp"
 #include "theory/clip21/one_step.hpp"
+#include "theory/clip21/one_step_decrease.hpp"
 #include "theory/clip21/theorem_a.hpp"
 #include "theory/clip21/theorem_b.hpp"
 
@@ -60,6 +61,11 @@ template <TheoremB::Young young>
 std::unique_ptr<TrajectorySearch> theorem_b(const TrajectoryShape& shape, const Parameters& /*own*/, const Amendment& amendment) {
   return search_of(shape, amendment, clip21_gd, []<class S>(const Setting<S>& s) { return TheoremB::Judge<S>(s, S(1), young); });
 }
+std::unique_ptr<TrajectorySearch> one_step_decrease(const TrajectoryShape& shape, const Parameters& own, const Amendment& amendment) {
+  const Exact eta = Exact::parse(own.at("eta"));
+  check_unit("eta", eta);
+  return search_of(shape, amendment, clip21_gd, [eta]<class S>(const Setting<S>& s) { return clip21::OneStepDecrease::Judge<S>(s, constant<S>(eta)); });
+}
 std::unique_ptr<TrajectorySearch> averaging(const TrajectoryShape& shape, const Parameters& /*own*/, const Amendment& amendment) {
   return search_of(shape, amendment, Clip21Avg{{Exact(1)}}, []<class S>(const Setting<S>& s) { return clip21::Averaging::Judge<S>(s.tau); });
 }
@@ -67,7 +73,8 @@ std::unique_ptr<TrajectorySearch> server_side(const TrajectoryShape& shape, cons
   return search_of(shape, amendment, ServerClipGd{Exact(1), {Exact(1)}}, []<class S>(const Setting<S>& s) { return clip21::ClippedDescent::Judge<S>(s); });
 }
 
-const std::array<TrajectoryModel, 9> models = {{
+constexpr std::string_view eta_alone[] = {"eta"};
+const std::array<TrajectoryModel, 10> models = {{
     {&TheoremA::info, {}, true, 300, theorem_a<TheoremA::all>, trace<Clip21Gd>},
     {&TheoremA::k_star_info, {}, true, 300, theorem_a<TheoremA::k_star_only>, trace<Clip21Gd>},
     {&TheoremA::rate_info, {}, true, 300, theorem_a<TheoremA::rate_only>, trace<Clip21Gd>},
@@ -75,6 +82,7 @@ const std::array<TrajectoryModel, 9> models = {{
     {&TheoremB::info, {}, true, 300, theorem_b<TheoremB::Young::half>, trace<Clip21Gd>},
     {&TheoremB::plus_info, {}, true, 300, theorem_b<TheoremB::Young::optimal>, trace<Clip21Gd>},
     {&clip21::OneStepRelations::info, {}, true, 30, one_step_relations, trace<Clip21Gd>},
+    {&clip21::OneStepDecrease::info, eta_alone, true, 1, one_step_decrease, trace<Clip21Gd>},
     {&clip21::Averaging::info, {}, true, 30, averaging, trace<Clip21Avg>},
     {&clip21::ClippedDescent::server_side_info, {}, false, 30, server_side, trace<ServerClipGd>},
 }};
