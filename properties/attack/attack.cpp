@@ -62,7 +62,7 @@ class Attack {
  public:
   Attack(const Entry& entry, const TrajectoryModel* model, const AttackOptions& options)
       : entry_(entry), model_(model != nullptr && serves(*model, options.given) ? model : nullptr), options_(options) {
-    const ConstantNames names = constant_names(entry);
+    const ConstantNames names = options.names != nullptr ? *options.names : constant_names(entry);
     check_options(entry, options, names);
     // What is given must have a meaning, before anything is searched.
     (void)entry.draw(options.seed, 1, options.given);
