@@ -232,8 +232,10 @@ std::vector<Break> breaks_of(const Entry& entry, Instance& instance, const Amend
     exactly.interval_tier = false;
     exactly.max_bits = 0;
     Outcome outcome = entry.check(instance, exactly);
-    if (outcome.decision != Decision::violated || outcome.evidence != Evidence::exact) outcome = entry.check(instance, ladder);
-    if (outcome.decision == Decision::violated) breaks.push_back({relation, *outcome.finding, outcome.evidence});
+    if (outcome.decision != Decision::violated) outcome = entry.check(instance, ladder);
+    if (outcome.decision != Decision::violated) continue;
+    const bool exact = outcome.finding->lhs.exact && outcome.finding->rhs.exact;
+    breaks.push_back({relation, *outcome.finding, exact ? Evidence::exact : outcome.evidence});
   }
   return breaks;
 }
