@@ -225,17 +225,6 @@ std::string report_text(const AttackCommand& command, const TrajectoryModel* mod
   return text;
 }
 
-double parse_seconds(const std::string& text, double standard) {
-  if (text.empty()) return standard;
-  double seconds = 0;
-  try {
-    seconds = Exact::parse(text).nearest_double();
-  } catch (const BadInput&) {
-  }
-  if (!(seconds > 0) || seconds > 1e7) throw BadInput("--time-limit must be a number of seconds above 0, got '" + text + "'");
-  return seconds;
-}
-
 /// --scale "CONSTANT=FACTOR"; names may contain spaces and '=': the last one parts them. The views look into the command.
 std::vector<ScaledConstant> parse_scaled(const std::vector<std::string>& scaled) {
   std::vector<ScaledConstant> constants;
@@ -263,11 +252,13 @@ int attack_one(const AttackCommand& command) {
   options.amendment.scaled = parse_scaled(command.scaled);
   options.amendment.only = command.relation;
   options.given = parse_settings(command.settings);
-  options.seed = static_cast<std::uint64_t>(parse_integer(command.seed, "--seed", 0, std::int64_t{1} << 61));
+  options.seed = parse_seed(command.seed);
   options.jobs = parse_jobs(command.jobs);
   options.stop = &interrupted();
   if (!command.trials.empty()) options.most_trials = parse_integer(command.trials, "--trials", 1, 1000000000);
-  const double seconds = parse_seconds(command.time_limit, command.trials.empty() ? 10 : 1e6);
+  constexpr double standard = 10;
+  constexpr double without_end = 1e6;  // where the number of trials is what ends it
+  const double seconds = !command.time_limit.empty() ? parse_time_limit(command.time_limit) : command.trials.empty() ? standard : without_end;
   options.deadline = Clock::now() + std::chrono::duration_cast<Clock::duration>(std::chrono::duration<double>(seconds));
   check_distinct({{"--out", command.out}, {"--json", command.json}});
   check_writable(command.out);
@@ -378,8 +369,8 @@ int attack_all(const AttackCommand& command) {
     throw BadInput("--all asks every question itself; leave out --drop, --scale, --relation, --set and --trials");
   }
   properties::SweepOptions options;
-  options.seconds = parse_seconds(command.time_limit, 1);
-  options.seed = static_cast<std::uint64_t>(parse_integer(command.seed, "--seed", 0, std::int64_t{1} << 61));
+  if (!command.time_limit.empty()) options.seconds = parse_time_limit(command.time_limit);
+  options.seed = parse_seed(command.seed);
   options.jobs = parse_jobs(command.jobs);
   options.stop = &interrupted();
   check_writable(command.json);
