@@ -131,14 +131,10 @@ std::string trace_text(const TrajectoryModel* model, const Counterexample& found
   }
 }
 
-std::string counterexample_text(const TrajectoryModel* model, const Counterexample& found) {
+std::string counterexample_text(const Counterexample& found) {
   std::string text = instance_text(found.instance);
-  std::int64_t last = 0;
-  for (const properties::Break& broken : found.breaks) {
-    text += fmt::format("  breaks {}  ({})\n", finding_text(broken.finding), lemmata::text(broken.evidence));
-    last = std::max(last, broken.finding.k);
-  }
-  return text + trace_text(model, found, last);
+  for (const properties::Break& broken : found.breaks) text += fmt::format("  breaks {} is false  ({})\n", finding_text(broken.finding), lemmata::text(broken.evidence));
+  return text;
 }
 
 Json amended_json(const AttackCommand& command, const Instance& instance) {
@@ -202,15 +198,19 @@ std::string amendment_text(const AttackCommand& command) {
 
 std::string report_text(const AttackCommand& command, const TrajectoryModel* model, const AttackReport& report) {
   std::string text = fmt::format("{}{}\n", report.entry->info->id, amendment_text(command));
+  const std::string outside =
+      command.dropped.empty() || !report.counterexamples.empty() ? "" : fmt::format("; in {} of them a dropped hypothesis did fail", report.outside);
   const std::string effort = fmt::format("{} trials, {} evaluations and {} gradients in {:.1f} s", report.trials, report.evaluations, report.derivatives, report.seconds);
   if (report.counterexamples.empty()) {
-    text += fmt::format("no counterexample found: {}{}\n", effort, report.stopped ? "" : " (all trials asked for)");
+    text += fmt::format("no counterexample found: {}{}{}\n", effort, outside, report.stopped ? "" : " (all trials asked for)");
   } else {
     text += fmt::format("counterexample found: {}\n", effort);
   }
   for (std::size_t c = 0; c < report.counterexamples.size(); ++c) {
-    if (c > 0) text += fmt::format("and, for {}:\n", report.counterexamples[c].breaks[0].relation);
-    text += counterexample_text(model, report.counterexamples[c]);
+    const Counterexample& found = report.counterexamples[c];
+    if (c > 0) text += fmt::format("and, for {}:\n", found.breaks[0].relation);
+    text += counterexample_text(found);
+    if (c == 0) text += trace_text(model, found, std::ranges::max(found.breaks, {}, [](const properties::Break& b) { return b.finding.k; }).finding.k);
   }
   if (!report.tightest.empty()) {
     text += "nearest to breaking (lhs/rhs, certified on an instance; --json FILE has the instances):\n";
@@ -312,14 +312,16 @@ class SweepReport {
       text += fmt::format("  as stated: broken: {}{}\n", finding_text(row.as_stated->breaks[0].finding), kept(id, "as", "stated", {}, {}, *row.as_stated, json["as_stated"]));
     }
     for (const DropAnswer& drop : row.drops) {
-      Json& one = json["hypotheses"].emplace_back(Json{{"hypothesis", drop.hypothesis}, {"trials", drop.trials}, {"seconds", drop.seconds}});
+      Json& one = json["hypotheses"].emplace_back(Json{{"hypothesis", drop.hypothesis}, {"trials", drop.trials}, {"outside", drop.outside}, {"seconds", drop.seconds}});
       if (drop.counterexample) {
         ++needed_;
         text += fmt::format("  {:<24} needed: {}{}\n", drop.hypothesis, finding_text(drop.counterexample->breaks[0].finding),
                             kept(id, "drop", drop.hypothesis, {drop.hypothesis}, {}, *drop.counterexample, one["counterexample"]));
       } else {
-        ++open_;
-        text += fmt::format("  {:<24} none found in {:.1f} s: perhaps not needed\n", drop.hypothesis, drop.seconds);
+        ++(drop.outside > 0 ? open_ : silent_);
+        text += fmt::format("  {:<24} none found in {:.1f} s: {}\n", drop.hypothesis, drop.seconds,
+                            drop.outside > 0 ? fmt::format("perhaps not needed ({} of {} trials outside it)", drop.outside, drop.trials)
+                                             : "says nothing, as no instance was met on which it fails");
       }
     }
     for (const ConstantAnswer& constant : row.constants) {
@@ -338,7 +340,9 @@ class SweepReport {
   }
   void finish() const {
     if (!command_.json.empty()) write_file(command_.json, dump({{"lemmata", version}, {"seed", command_.seed}, {"statements", json_}}) + "\n");
-    if (command_.json != "-") print(fmt::format("{} hypotheses are needed, with a counterexample each; for {} none was found\n", needed_, open_));
+    if (command_.json == "-") return;
+    print(fmt::format("hypotheses: {} needed, with a counterexample each; {} perhaps not, as none was found; {} that fail on no instance that was met\n", needed_,
+                      open_, silent_));
   }
   [[nodiscard]] bool broken() const { return broken_; }
 
@@ -360,6 +364,7 @@ class SweepReport {
   Json json_ = Json::array();
   int needed_ = 0;
   int open_ = 0;
+  int silent_ = 0;
   bool broken_ = false;
 };
 

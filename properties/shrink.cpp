@@ -198,8 +198,20 @@ void offer_other_units(const Instance& instance, Candidates& candidates) {
 }
 
 void offer_simpler_numbers(const Instance& instance, Candidates& candidates) {
+  // All at once first: one alone may be held in place by another.
+  const std::vector<NumberPlace> places = number_places(instance);
+  for (int bits = 1; bits <= 20; bits += bits < 4 ? 1 : 4) {
+    candidates.offer([&](Instance& c) {
+      for (const NumberPlace& place : places) {
+        const Exact value = number_at(c, place);
+        const Exact size = value.sign() < 0 ? -value : value;
+        const Exact width = size * Exact::power_of_two(-bits);
+        set_number(c, place, Exact(value.sign()) * simplest_between(size - width, size + width));
+      }
+    });
+  }
   if (!instance.shifts.empty()) candidates.offer([](Instance& c) { c.shifts.clear(); });
-  for (const NumberPlace& place : number_places(instance)) {
+  for (const NumberPlace& place : places) {
     for (const Exact& simpler : simpler_numbers(number_at(instance, place))) {
       candidates.offer([&](Instance& c) { set_number(c, place, simpler); });
     }

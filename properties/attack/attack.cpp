@@ -105,6 +105,7 @@ class Attack {
       const std::int64_t trial = report_.trials + number;
       report_.evaluations += result.evaluations;
       report_.derivatives += result.derivatives;
+      report_.outside += result.outside ? 1 : 0;
       if (result.broken) found_.try_emplace(goals_[static_cast<std::size_t>(trial) % goals_.size()], std::pair(trial, std::move(*result.broken)));
       for (Lead& lead : result.leads) {
         KeptLead& kept = leads_[lead.relation];
@@ -115,40 +116,41 @@ class Attack {
     if (options_.on_progress) options_.on_progress(report_.trials);
   }
 
-  /// One counterexample for every relation that was broken, unless one before it breaks that relation too.
+  /// Every relation that was broken gets a shrunk instance of its own; what is reported is, for every relation, the one that costs its reader least.
   void shrink_finds() {
+    std::vector<Counterexample> all;
     for (const std::string& relation : goals_) {
-      const auto found = found_.find(relation);
-      if (found == found_.end()) continue;
-      if (std::ranges::any_of(report_.counterexamples, [&](const Counterexample& c) {
-            return std::ranges::find(c.breaks, relation, &Break::relation) != c.breaks.end();
-          })) {
-        continue;
-      }
-      Counterexample counterexample;
-      counterexample.trial = found->second.first;
-      const auto fails = [&](Instance& candidate) {
-        ++report_.evaluations;
-        return is_broken(entry_, candidate, options_, relation, 256);
-      };
-      const auto end = Clock::now() + longest_shrinking;
-      const auto enough = [&] { return (options_.stop != nullptr && options_.stop->load(std::memory_order_relaxed)) || Clock::now() > end; };
-      counterexample.instance = std::move(found->second.second);
-      // A sampled verdict is not shrunk: every smaller instance would be one more draw.
-      const std::vector<Break> before = breaks_of(entry_, counterexample.instance, options_.amendment, {relation});
-      if (!before.empty() && before[0].evidence != Evidence::sampled) {
-        counterexample.instance = shrink(std::move(counterexample.instance), fails, most_shrinking_checks, enough);
-      }
-      std::vector<std::string> others = {relation};
-      for (const std::string& other : report_.relations) {
-        if (other != relation) others.push_back(other);
-      }
-      counterexample.breaks = breaks_of(entry_, counterexample.instance, options_.amendment, others);
-      report_.counterexamples.push_back(std::move(counterexample));
+      if (const auto found = found_.find(relation); found != found_.end()) all.push_back(shrunk(relation, found->second.first, std::move(found->second.second)));
     }
-    std::ranges::stable_sort(report_.counterexamples, [](const Counterexample& a, const Counterexample& b) {
-      return a.breaks.size() != b.breaks.size() ? a.breaks.size() > b.breaks.size() : reading_cost(a.instance) < reading_cost(b.instance);
-    });
+    std::ranges::stable_sort(all, {}, [](const Counterexample& c) { return reading_cost(c.instance); });
+    const auto breaks = [](const Counterexample& c, const std::string& relation) { return std::ranges::find(c.breaks, relation, &Break::relation) != c.breaks.end(); };
+    std::vector<bool> chosen(all.size(), false);
+    for (const auto& [relation, found] : found_) {
+      const auto simplest = std::ranges::find_if(all, [&](const Counterexample& c) { return breaks(c, relation); });
+      if (simplest != all.end()) chosen[static_cast<std::size_t>(simplest - all.begin())] = true;
+    }
+    for (std::size_t c = 0; c < all.size(); ++c) {
+      if (chosen[c]) report_.counterexamples.push_back(std::move(all[c]));
+    }
+    std::ranges::stable_sort(report_.counterexamples, std::ranges::greater{}, [](const Counterexample& c) { return c.breaks.size(); });
+  }
+  Counterexample shrunk(const std::string& relation, std::int64_t trial, Instance instance) {
+    Counterexample found{std::move(instance), {}, trial};
+    const auto fails = [&](Instance& candidate) {
+      ++report_.evaluations;
+      return is_broken(entry_, candidate, options_, relation, 256);
+    };
+    const auto end = Clock::now() + longest_shrinking;
+    const auto enough = [&] { return (options_.stop != nullptr && options_.stop->load(std::memory_order_relaxed)) || Clock::now() > end; };
+    // A sampled verdict is not shrunk: every smaller instance would be one more draw.
+    const std::vector<Break> before = breaks_of(entry_, found.instance, options_.amendment, {relation});
+    if (!before.empty() && before[0].evidence != Evidence::sampled) found.instance = shrink(std::move(found.instance), fails, most_shrinking_checks, enough);
+    std::vector<std::string> relation_first = {relation};
+    for (const std::string& other : report_.relations) {
+      if (other != relation) relation_first.push_back(other);
+    }
+    found.breaks = breaks_of(entry_, found.instance, options_.amendment, relation_first);
+    return found;
   }
 
   /// The ratios of the leads, from enclosures of their instances.
@@ -214,6 +216,23 @@ LadderOptions ladder_for(const AttackOptions& options, std::string_view relation
 bool is_broken(const Entry& entry, Instance& instance, const AttackOptions& options, std::string_view relation, long max_bits) {
   try {
     return entry.check(instance, ladder_for(options, relation, max_bits)).decision == Decision::violated;
+  } catch (const BadInput&) {
+    return false;
+  } catch (const NoExactValue&) {
+    return false;
+  }
+}
+
+bool is_outside(const Entry& entry, Instance instance, const AttackOptions& options) {
+  if (options.amendment.waived.empty()) return false;
+  AttackOptions as_stated;
+  as_stated.amendment.scaled = options.amendment.scaled;
+  as_stated.stop = options.stop;
+  LadderOptions ladder = ladder_for(as_stated, {}, 128);
+  ladder.deadline = options.deadline;
+  try {
+    const Outcome outcome = entry.check(instance, ladder);
+    return outcome.decision == Decision::not_applicable && std::ranges::find(options.amendment.waived, outcome.hypothesis) != options.amendment.waived.end();
   } catch (const BadInput&) {
     return false;
   } catch (const NoExactValue&) {

@@ -72,6 +72,7 @@ struct AttackReport {
   std::vector<Counterexample> counterexamples;  ///< the one that breaks most first
   std::vector<Tightest> tightest;               ///< by relation; inequalities with a positive right-hand side
   std::int64_t trials = 0;
+  std::int64_t outside = 0;                     ///< trials that met an instance on which a dropped hypothesis fails; without any, dropping it said nothing
   std::int64_t evaluations = 0;                 ///< runs and checks
   std::int64_t derivatives = 0;                 ///< gradients among them
   double seconds = 0;

@@ -34,6 +34,7 @@ class BlindTrial {
       const double margin = look(candidate);
       if (margin > best || (margin == best && margin > nothing)) best = margin, current = std::move(candidate);
     }
+    result_.outside = result_.broken || is_outside(*task_.entry, current, *task_.options);
     return std::move(result_);
   }
 

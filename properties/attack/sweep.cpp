@@ -16,14 +16,17 @@ class Sweep {
   SweepRow run() {
     row_.entry = &entry_;
     const AttackReport plain = ask({});
-    if (!plain.counterexamples.empty()) row_.as_stated = plain.counterexamples[0];
+    if (!plain.counterexamples.empty()) {
+      row_.as_stated = plain.counterexamples[0];
+      return std::move(row_);
+    }
     for (const Tightest& t : plain.tightest) row_.constants.push_back({t.relation, false, t.ratio, t.instance});
     for (const Hypothesis& hypothesis : entry_.info->hypotheses) {
       if (must_stop()) break;
       Amendment dropped;
       dropped.waived = {hypothesis.name};
       AttackReport report = ask(dropped);
-      DropAnswer answer{std::string(hypothesis.name), std::nullopt, report.trials, report.seconds};
+      DropAnswer answer{std::string(hypothesis.name), std::nullopt, report.trials, report.outside, report.seconds};
       if (!report.counterexamples.empty()) answer.counterexample = std::move(report.counterexamples[0]);
       row_.drops.push_back(std::move(answer));
     }
@@ -32,7 +35,7 @@ class Sweep {
       if (must_stop()) break;
       const auto drop = std::ranges::find(row_.drops, bound, &DropAnswer::hypothesis);
       const bool needed = drop == row_.drops.end() || drop->counterexample.has_value();
-      row_.constants.push_back(needed && !row_.as_stated ? least_factor(bound) : ConstantAnswer{bound, true, 0, std::nullopt});
+      row_.constants.push_back(needed ? least_factor(bound) : ConstantAnswer{bound, true, 0, std::nullopt});
     }
     return std::move(row_);
   }

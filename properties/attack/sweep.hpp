@@ -16,6 +16,7 @@ struct DropAnswer {
   std::string hypothesis;
   std::optional<Counterexample> counterexample;
   std::int64_t trials = 0;
+  std::int64_t outside = 0;  ///< of them, on instances where the hypothesis fails
   double seconds = 0;
 };
 
@@ -33,7 +34,7 @@ struct SweepRow {
   const Entry* entry = nullptr;
   std::vector<DropAnswer> drops;
   std::vector<ConstantAnswer> constants;
-  std::optional<Counterexample> as_stated;  ///< breaks the statement itself: of one that is false as printed
+  std::optional<Counterexample> as_stated;  ///< breaks the statement itself: of one that is false as printed. Nothing else is asked of it then
   std::string refused;                      ///< why the statement cannot be attacked, where it cannot
 };
 

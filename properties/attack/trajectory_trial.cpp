@@ -45,6 +45,10 @@ class TrajectoryTrial {
       search_->look(point_, seen_);
       ++result_.evaluations;
       take_leads();
+      if (seen_.has_meaning) {
+        const Exact gamma = dyadic_below(Exact::of_double(seen_.gamma), 40);
+        result_.outside = is_outside(*task_.entry, instance_of(point_, gamma, shape_.rounds), *task_.options);
+      }
       if (seen_.has_meaning && seen_.score(task_.relation) > noticeable) result_.broken = rationalised();
     }
     return std::move(result_);

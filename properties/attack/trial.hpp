@@ -21,6 +21,7 @@ struct TrialResult {
   std::vector<Lead> leads;
   std::int64_t evaluations = 0;
   std::int64_t derivatives = 0;
+  bool outside = false;  ///< an instance was met on which a dropped hypothesis fails
 };
 
 /// What a trial is asked for.
@@ -36,6 +37,9 @@ struct TrialTask {
 [[nodiscard]] LadderOptions ladder_for(const AttackOptions& options, std::string_view relation, long max_bits);
 /// Whether the entry's check certifies that the instance breaks the relation. The instance is completed on the way. False for instances without meaning.
 [[nodiscard]] bool is_broken(const Entry& entry, Instance& instance, const AttackOptions& options, std::string_view relation, long max_bits);
+
+/// Whether a dropped hypothesis fails on the instance: dropping it then made a difference.
+[[nodiscard]] bool is_outside(const Entry& entry, Instance instance, const AttackOptions& options);
 
 /// Searches with derivatives; task.model is not null.
 [[nodiscard]] TrialResult trajectory_trial(const TrialTask& task);
