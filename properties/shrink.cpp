@@ -14,7 +14,7 @@ namespace {
 constexpr std::int64_t cost_of_a_round = 4;
 constexpr std::int64_t cost_of_a_node = 64;
 /// 1/3 is harder to read than 3.
-constexpr std::int64_t cost_of_a_fraction = 1;
+constexpr std::int64_t cost_of_a_fraction = 3;
 
 std::int64_t number_cost(const Exact& value) {
   if (value.sign() == 0) return 0;
@@ -200,6 +200,13 @@ void offer_other_units(const Instance& instance, Candidates& candidates) {
 void offer_simpler_numbers(const Instance& instance, Candidates& candidates) {
   // All at once first: one alone may be held in place by another.
   const std::vector<NumberPlace> places = number_places(instance);
+  std::vector<Exact> numbers;
+  for (const NumberPlace& place : places) numbers.push_back(number_at(instance, place));
+  if (const Exact common = common_denominator(numbers); !(common == Exact(1))) {
+    candidates.offer([&](Instance& c) {
+      for (const NumberPlace& place : places) set_number(c, place, number_at(c, place) * common);
+    });
+  }
   for (int bits = 1; bits <= 20; bits += bits < 4 ? 1 : 4) {
     candidates.offer([&](Instance& c) {
       for (const NumberPlace& place : places) {

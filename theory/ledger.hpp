@@ -28,11 +28,12 @@ struct Amendment {
   std::string_view only;                 ///< the one relation of the conclusion that is judged; empty: all of them
 };
 
-/// How near lhs <= rhs is to failing, in [-1, 1]: 0 at equality, positive where it fails. Relative to the larger side; where one of them is 0, to 1 + the other.
+/// How near lhs <= rhs is to failing, in [-1, 1]: 0 at equality, positive where it fails. Relative to the larger side; where one of them is 0, to 1 + the other,
+/// so that a bound that falls to 0 is approached.
 [[nodiscard]] inline double margin_of(double lhs, double rhs) {
   const double size = std::max(std::abs(lhs), std::abs(rhs));
   if (lhs == 0 || rhs == 0) return (lhs - rhs) / (1 + size);
-  return (lhs - rhs) / (2 * size) * (lhs * rhs > 0 ? 2 : 1);
+  return std::clamp((lhs - rhs) / size, -1.0, 1.0);
 }
 
 /// What an attack wants to know of a check beside its verdict: every relation and every hypothesis with two sides, by name, at its nearest to failing.

@@ -65,7 +65,13 @@ class Attack {
     const ConstantNames names = options.names != nullptr ? *options.names : constant_names(entry);
     check_options(entry, options, names);
     // What is given must have a meaning, before anything is searched.
-    (void)entry.draw(options.seed, 1, options.given);
+    Instance first = entry.draw(options.seed, 1, options.given);
+    LadderOptions cheap = ladder_for(options, {}, 128);
+    cheap.deadline = options.deadline;
+    try {
+      (void)entry.check(first, cheap);
+    } catch (const NoExactValue&) {
+    }
     report_.entry = &entry;
     report_.relations = names.relations;
     report_.bounds = names.bounds;

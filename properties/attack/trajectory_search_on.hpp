@@ -91,17 +91,17 @@ template <class S>
 S margin_divisor(const S& lhs, const S& rhs, const S& scale) {
   const double l = std::abs(approximate(lhs));
   const double r = std::abs(approximate(rhs));
-  const double floor = 1e-6 * std::abs(approximate(scale));
-  if (l < 1e-12 && r < 1e-12 && floor < 1e-12) return S(0);
-  const S size = l < floor && r < floor ? S(floor) : l >= r ? magnitude(lhs) : magnitude(rhs);
-  if (l == 0 || r == 0) return S(S(1) + size);
-  return approximate(lhs) * approximate(rhs) > 0 ? size : S(S(2) * size);
+  if (std::max(l, r) < std::max(1e-12, 1e-6 * std::abs(approximate(scale)))) return S(0);
+  const S size = l >= r ? magnitude(lhs) : magnitude(rhs);
+  return l == 0 || r == 0 ? S(S(1) + size) : size;
 }
 /// A margin in any number: margin_of, with derivatives.
 template <class S>
 S margin_in(const S& lhs, const S& rhs, const S& scale) {
   const S divisor = margin_divisor(lhs, rhs, scale);
-  return approximate(divisor) > 0 ? S((lhs - rhs) / divisor) : S(-1);
+  if (!(approximate(divisor) > 0)) return S(-1);
+  const S margin = (lhs - rhs) / divisor;
+  return std::abs(approximate(margin)) <= 1 ? margin : S(approximate(margin) < 0 ? -1 : 1);
 }
 
 }  // namespace detail
@@ -233,7 +233,7 @@ class TrajectorySearchOn final : public TrajectorySearch {
       if (r.order == Order::equal) difference = std::abs(difference), approach.equality = true;
       // Most relations are no nearer than one before: no division is spent on them.
       if (!(difference > approach.margin * divisor) || !(divisor > 0)) return;
-      approach.margin = difference / divisor, approach.k = r.k, approach.node = r.node;
+      approach.margin = std::min(difference / divisor, 1.0), approach.k = r.k, approach.node = r.node;
       // The ratio of two numbers that are nothing but rounding says nothing.
       if (r.rhs > 1e-9 * std::abs(r.scale) && r.rhs > 1e-12 && r.order != Order::equal) approach.ratio = r.lhs / r.rhs;
     }
