@@ -74,7 +74,8 @@ std::string table_text(std::span<const Row> rows) {
     seconds += row.seconds;
   }
   char sum[96];
-  std::snprintf(sum, sizeof sum, "%zu of %zu mutants killed in %.1f s; seed %llu\n", killed, rows.size(), seconds, static_cast<unsigned long long>(museum_seed));
+  std::snprintf(sum, sizeof sum, "%zu of %zu mutants killed in %.1f s; seed %llu\n", killed, rows.size(), seconds,
+                static_cast<unsigned long long>(museum_seed));
   return text + sum;
 }
 

@@ -70,17 +70,20 @@ struct ClipLawOf {
 };
 
 /// In F, every entry of clip_tau(u) is within 16 roundings of the true one; squares may overflow or underflow on the way.
-template <class F>
+template <class F, bool only_ordinary = false>
 struct ClipBandLaw {
-  static constexpr std::string_view name = std::same_as<F, float> ? "the error band of clip in float" : "the error band of clip in double";
+  static constexpr std::string_view name = only_ordinary             ? "the error band of clip in double, ordinary sizes"
+                                           : std::same_as<F, float> ? "the error band of clip in float"
+                                                                    : "the error band of clip in double";
 
   template <class T>
   static Answer check(Draw& draw) {
     const Measured measured = draw_measured(draw);
     if (measured.norm.sign() == 0) return discarded();
     const auto far = static_cast<std::int64_t>(laws::Format<F>::safe);
-    const std::int64_t exponent = draw.chance(60) ? draw.integer(-20, 20) : draw.chance(50) ? far - 12 : -far;
-    const Exact scale = Exact::power_of_two(static_cast<long>(exponent));
+    const std::int64_t exponent = only_ordinary || draw.chance(60) ? draw.integer(-20, 20) : draw.chance(50) ? far - 12 : -far - laws::Format<F>::digits;
+    // Entries have 13 bits at most, so that the products still fit: u is exact in F, its squares are not.
+    const Exact scale = Exact(draw.integer(1, std::int64_t{1} << (laws::Format<F>::digits - 14))) * Exact::power_of_two(static_cast<long>(exponent));
     const Exact norm = measured.norm * scale;
     const Vector<F> u = constant_vector<F>(Vector<Exact>(measured.u * scale));
     const F tau = constant<F>(draw_threshold(draw, norm));
@@ -94,6 +97,8 @@ struct ClipBandLaw {
     return holds();
   }
 };
+
+using OrdinaryClipBandLaw = ClipBandLaw<double, true>;
 
 /// clip_tau(0) = 0 for every tau >= 0.
 struct ClipOfZeroLaw {

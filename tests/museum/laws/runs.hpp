@@ -113,6 +113,10 @@ Answer judged(const DrawnRun& c, const Exact& gamma, const Method& method, int r
 
 // ---- Laws of Clip21-GD: an implementation I has I::method(gamma, tau) -------------------------------------------------------------------------------
 
+struct TrueClip21 {
+  static Clip21Gd method(const Exact& gamma, const Exact& tau) { return {gamma, {tau}, {}}; }
+};
+
 struct OneStepRelationsLaw {
   static constexpr std::string_view name = "(I1)-(I5) of Clip21-GD";
   template <class I>

@@ -116,12 +116,9 @@ template <class L>
 struct By {
   static Clip21ByLines<L> method(const Exact& gamma, const Exact& tau) { return {gamma, tau}; }
 };
-struct True {
-  static Clip21Gd method(const Exact& gamma, const Exact& tau) { return {gamma, {tau}, {}}; }
-};
 template <class L>
 Mutant wrong_line(std::string_view name, std::string_view defect, std::string_view origin) {
-  return {name, defect, origin, {held_to<OneStepRelationsLaw, True, By<L>>(), held_to<TextbookClip21Law, True, By<L>>()}};
+  return {name, defect, origin, {held_to<OneStepRelationsLaw, TrueClip21, By<L>>(), held_to<TextbookClip21Law, TrueClip21, By<L>>()}};
 }
 
 }  // namespace

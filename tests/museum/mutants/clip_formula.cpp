@@ -87,18 +87,17 @@ std::vector<Property> laws_of_clip() {
 
 Mutants clip_formula() {
   return {
-      {"clip-epsilon-in-denominator", "tau/(||u|| + 1e-6)", "the habit of guarding a division; met in gradient clipping of common frameworks",
-       laws_of_clip<Law::homogeneous, WithEpsilon>()},
+      {"clip-epsilon-in-denominator", "tau/(||u|| + 1e-6)", "met in public clipping code: a guard against 0/0", laws_of_clip<Law::homogeneous, WithEpsilon>()},
       {"clip-squared-norm", "tau/||u||^2", "a forgotten root", laws_of_clip<Law::homogeneous, SquaredNorm>()},
       {"clip-missing-minimum", "tau/||u|| without min{1, .}: short vectors grow", "normalisation taken for clipping", laws_of_clip<Law::identity, NoMinimum>()},
       {"clip-maximum", "max{1, tau/||u||}", "min and max exchanged", laws_of_clip<Law::contraction, Maximum>()},
       {"clip-sum-norm", "||u||_1 for ||u||", "the default norm of another library", laws_of_clip<Law::residual, SumNorm>()},
       {"clip-largest-entry", "||u||_inf for ||u||", "clipping by value taken for clipping by norm", laws_of_clip<Law::norm, LargestEntry>()},
-      {"clip-mean-square", "tau^2 d/||u||^2: the mean of squares, without the root", "a mean where a sum belongs", laws_of_clip<Law::inner_product, MeanSquare>()},
+      {"clip-mean-square", "tau^2 d/||u||^2: the mean of squares, without the root", "a mean where a sum belongs",
+       laws_of_clip<Law::inner_product, MeanSquare>()},
       {"clip-sign", "-clip_tau(u)", "a descent direction negated twice", laws_of_clip<Law::monotone, Negated>()},
       {"clip-to-the-unit-ball", "clip_tau(u)/tau", "normalising by the threshold, as automatic clipping does", laws_of_clip<Law::huber, UnitBall>()},
-      {"clip-by-coordinate", "every entry clipped to [-tau, tau]", "clip_grad_value_ for clip_grad_norm_",
-       held_to_clip<Law::direction, CoordinateClip>()},
+      {"clip-by-coordinate", "every entry clipped to [-tau, tau]", "clip_grad_value_ for clip_grad_norm_", held_to_clip<Law::direction, CoordinateClip>()},
       {"clip-softly", "u/(||u|| + tau) for the clip", "a smooth substitute, of norm below 1 instead of tau", held_to_clip<Law::firm, SoftClip>()},
   };
 }

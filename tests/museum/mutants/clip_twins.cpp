@@ -66,9 +66,9 @@ struct TwinLaw {
 Mutants clip_twins() {
   return {
       {"fast-clip-reciprocal", "tau (1/||u||) for tau/||u||: two roundings", "a division moved out of a loop", {held_to<TwinLaw, Fast, OnePass<Reciprocal>>()}},
-      {"fast-clip-factor-in-float", "the factor stored in float", "met: a kernel that keeps its scalars in single precision",
+      {"fast-clip-factor-in-float", "the factor stored in float", "a kernel that keeps its scalars in single precision",
        {held_to<TwinLaw, Fast, OnePass<InFloat>>()}},
-      {"fast-clip-without-root", "tau^2/||u||^2 in the fast path only", "met: two implementations of one clip that disagree",
+      {"fast-clip-without-root", "tau^2/||u||^2 in the fast path only", "met in public clipping code: two implementations of one clip that disagree",
        {held_to<TwinLaw, Fast, OnePass<NoRoot>>()}},
   };
 }

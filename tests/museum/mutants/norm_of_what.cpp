@@ -132,17 +132,22 @@ std::vector<Property> laws_of_shards() {
 
 Mutants norm_of_what() {
   return {
-      {"norm-of-a-shard", "every worker scales by the norm of the first shard", "met: sharded parameters, the reduction left out", laws_of_shards<FirstShard>()},
-      {"global-clip-per-block", "every block is scaled by its own norm: the direction changes", "met: 'global' clipping called layer by layer",
-       laws_of_shards<OwnShard>()},
-      {"norm-once-per-worker", "the squared norm of the whole, summed over workers that all hold it", "met: an all-reduce over replicas",
+      {"norm-of-a-shard", "every worker scales by the norm of the first shard", "met in public clipping code: the reduction over shards left out",
+       laws_of_shards<FirstShard>()},
+      {"global-clip-per-block", "every block is scaled by its own norm: the direction changes", "met in public clipping code", laws_of_shards<OwnShard>()},
+      {"norm-once-per-worker", "the squared norm of the whole, summed over workers that all hold it", "met in public clipping code: a reduction over replicas",
        laws_of_shards<OncePerWorker>()},
       {"norm-sum-of-norms", "sum of the shards' norms for the root of the sum of squares", "reducing after the root", laws_of_shards<SumOfNorms>()},
-      {"norm-mean-over-workers", "the squares are averaged over workers, not summed", "a reduction that averages by default", laws_of_shards<MeanOverWorkers>()},
-      {"per-sample-norm-cross-term", "||g||^2 = ||r a||^2 + ||lambda x||^2: the inner product of the two parts is left out",
-       "met: per-sample norms that never form the gradient", {held_to<PerSampleLaw, FromItsParts, WithoutCrossTerm>()}},
-      {"per-sample-norm-of-the-loss-only", "the regulariser is added after clipping, its gradient is not in the norm",
-       "met: weight decay applied by the optimiser", {held_to<PerSampleLaw, FromItsParts, WithoutRegulariser>()}},
+      {"norm-mean-over-workers", "the squares are averaged over workers, not summed", "a reduction that averages by default",
+       laws_of_shards<MeanOverWorkers>()},
+      {"per-sample-norm-cross-term",
+       "||g||^2 = ||r a||^2 + ||lambda x||^2: the inner product of the two parts is left out",
+       "met in public clipping code: per-sample norms that never form the gradient",
+       {held_to<PerSampleLaw, FromItsParts, WithoutCrossTerm>()}},
+      {"per-sample-norm-of-the-loss-only",
+       "the regulariser is added after clipping, its gradient is not in the norm",
+       "weight decay applied by the optimiser",
+       {held_to<PerSampleLaw, FromItsParts, WithoutRegulariser>()}},
   };
 }
 

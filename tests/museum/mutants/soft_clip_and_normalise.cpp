@@ -53,9 +53,14 @@ using SoftLaw = OperatorLaw<clip21::Operator::soft_clip>;
 
 Mutants soft_clip_and_normalise() {
   return {
-      {"soft-clip-without-a", "u/||u|| for u/(||u|| + a)", "the guard taken for a guard", {held_to<SoftLaw, SoftClip, WithoutA>(),
-       held_to<SoftClipValueLaw, SoftClip, WithoutA>()}},
-      {"soft-clip-scaled-back", "a u/(||u|| + a): norm below a, not below 1", "two conventions of one operator", {held_to<SoftClipValueLaw, SoftClip, ScaledBack>()}},
+      {"soft-clip-without-a",
+       "u/||u|| for u/(||u|| + a)",
+       "the guard taken for a guard",
+       {held_to<SoftLaw, SoftClip, WithoutA>(), held_to<SoftClipValueLaw, SoftClip, WithoutA>()}},
+      {"soft-clip-scaled-back",
+       "a u/(||u|| + a): norm below a, not below 1",
+       "two conventions of one operator",
+       {held_to<SoftClipValueLaw, SoftClip, ScaledBack>()}},
       {"soft-clip-by-coordinate", "u_j/(|u_j| + a)", "an elementwise activation", {held_to<SoftLaw, SoftClip, SoftByCoordinate>()}},
       {"normalise-zero-over-zero", "u/||u|| at u = 0", "the missing guard", {held_to<NormaliseValueLaw, Normalise, NormaliseWithoutZero>()}},
       {"normalise-epsilon", "u/(||u|| + 1e-8)", "the guard that is there", {held_to<NormaliseValueLaw, Normalise, NormaliseWithEpsilon>()}},

@@ -106,7 +106,8 @@ Mutant wrong_sum(std::string_view name, std::string_view defect, std::string_vie
 
 Mutants theorem_a_constants() {
   return {
-      formula<Changed<ChangedV<WithoutE0>>>("theorem-a-v-without-e0", "V = sqrt(2 L D0 + tau E0/2 + E0^2/3), without E0 + ...", "the shift errors forgotten in ||v||"),
+      formula<Changed<ChangedV<WithoutE0>>>("theorem-a-v-without-e0", "V = sqrt(2 L D0 + tau E0/2 + E0^2/3), without E0 + ...",
+                                            "the shift errors forgotten in ||v||"),
       formula<Changed<ChangedV<OneLD0>>>("theorem-a-v-one-l-d0", "L D0 for 2 L D0 under the root", "||grad f||^2 <= 2 L (f - f_inf) remembered without its 2"),
       formula<Changed<ChangedV<LMaxInV>>>("theorem-a-v-too-large", "2 L_max for L under the root of V: true, and not attained", "L_max where L suffices"),
       wrong_sum<TotalWithoutSquare>("theorem-a-s-without-square", "S = 2 E0^3/(3 tau): the integral without its first term", "a sum replaced by an integral"),
