@@ -4,11 +4,13 @@
 #include <cstdio>
 #include <fstream>
 #include <iterator>
+#include <map>
 #include <regex>
 #include <set>
 
 #include "algorithms/operators.hpp"
 #include "tests/museum/laws/operators.hpp"
+#include "tests/museum/laws/theorem_a_formulas.hpp"
 #include "tests/museum/museum.hpp"
 
 namespace lemmata::museum {
@@ -88,6 +90,48 @@ TEST(KillTableTeeth, AFalseLawIsNoProperty) {
   const std::vector<Tally> tallies = laws_on_truth({&mutant, 1}, 300);
   ASSERT_EQ(tallies.size(), 1U);
   EXPECT_NE(tallies[0].fault, "");
+}
+
+/// Keeps what a judge writes, by relation, round and node.
+class Written : public LedgerObserver<Ball> {
+ public:
+  using Key = std::tuple<std::string, std::int64_t, int>;
+  std::map<Key, std::pair<Truth, Relation<Ball>>> relations;
+
+  void hypothesis(std::string_view, Truth) override {}
+  void hypothesis(std::string_view, std::int64_t, const Ball&, const Ball&) override {}
+  void relation(Truth condition, const Relation<Ball>& r) override { relations[{std::string(r.name), r.k, r.node}] = {condition, r}; }
+};
+
+/// The formulas that mutants of Theorem A get wrong are, as they stand, those of its judge: the same relations with the same sides.
+TEST(KillTableTeeth, TheFormulasOfTheoremAAreThoseOfItsJudge) {
+  const PrecisionScope bits(run_bits);
+  std::int64_t compared = 0;
+  for (std::uint64_t number = 0; number < 40; ++number) {
+    Draw draw(museum_seed, number);
+    const DrawnRun c = draw_run(draw);
+    const Exact gamma = largest_step(c);
+    Written of_the_judge, of_the_formulas;
+    Ledger<Ball> judge_ledger(of_the_judge, Amendment{}), formulas_ledger(of_the_formulas, Amendment{});
+    clip21::TheoremA::Judge<Ball> judge(c.setting(gamma), clip21::TheoremA::all);
+    JudgeByFormulas<FormulasA> formulas(c.setting(gamma), c.tau);
+    run<Ball>(Clip21Gd{gamma, {c.tau}, {}}, c.problem.on<Ball>(), c.start, [&](const Round<Ball>& round) {
+      judge(round, judge_ledger);
+      formulas(round, formulas_ledger);
+      return round.k < 8;
+    });
+    for (const auto& [key, written] : of_the_judge.relations) {
+      const auto found = of_the_formulas.relations.find(key);
+      if (std::get<0>(key) == "A2" && (!c.on_the_line() || written.first == Truth::unknown)) continue;
+      ASSERT_EQ(found != of_the_formulas.relations.end(), written.first == Truth::yes) << std::get<0>(key) << " at k = " << std::get<1>(key);
+      if (written.first == Truth::no) continue;
+      for (const auto& [a, b] : {std::pair{written.second.lhs, found->second.second.lhs}, {written.second.rhs, found->second.second.rhs}}) {
+        EXPECT_TRUE(less_equal(a, b) != Truth::no && less_equal(b, a) != Truth::no) << std::get<0>(key) << " at k = " << std::get<1>(key);
+      }
+      ++compared;
+    }
+  }
+  EXPECT_GT(compared, 2000);
 }
 
 /// Time runs out as well as cases.

@@ -116,7 +116,7 @@ std::string tally_text(std::span<const Tally> tallies) {
   std::string text;
   std::int64_t held = 0, dropped = 0;
   for (const Tally& tally : tallies) {
-    text += padded(std::string(tally.name), 60) + " " + std::to_string(tally.held) + " held, " + std::to_string(tally.discarded) + " discarded" +
+    text += padded(std::string(tally.name), 80) + " " + std::to_string(tally.held) + " held, " + std::to_string(tally.discarded) + " discarded" +
             (tally.fault.empty() ? "" : ", BROKEN: " + tally.fault) + "\n";
     held += tally.held;
     dropped += tally.discarded;

@@ -50,6 +50,16 @@ struct DrawnRun {
   [[nodiscard]] Setting<Ball> setting(const Exact& gamma) const { return {problem.regularity(), gamma, tau}; }
 };
 
+/// One-dimensional nodes (curvature/2) x^2, started at x without shifts.
+[[nodiscard]] inline DrawnRun parabolas(const std::vector<Exact>& curvatures, const Exact& x, const Exact& tau) {
+  Quadratics problem = Quadratics::in_one_dimension(curvatures, {Exact(0)});
+  Start start;
+  start.x = Vector<Exact>::Constant(1, x);
+  const PrecisionScope bits(run_bits);
+  StartSizes sizes = start_sizes(problem, start);
+  return {std::move(problem), std::move(start), tau, std::move(sizes)};
+}
+
 /// 1..3 parabolas, the mean convex, the others of any sign; or drawn quadratics in the plane or in space. Shifts in half of the cases. The threshold is the
 /// largest start distance divided by 1, 2, 3, 4 (ties), a little or much less than it, or more.
 [[nodiscard]] inline DrawnRun draw_run(Draw& draw, int line_percent = 70) {

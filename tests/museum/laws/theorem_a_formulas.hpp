@@ -123,10 +123,7 @@ struct AttainedLaw {
     const Exact L = draw.log_uniform(-2, 3, 3);
     const Exact x = draw.log_uniform(-3, 3, 4);
     const Exact tau = Exact(2) * L * x;
-    const DrawnRun c{Quadratics::in_one_dimension({L}, {Exact(0)}),
-                     {Vector<Exact>::Constant(1, x), {}},
-                     tau,
-                     {{constant<Ball>(L * x)}, constant<Ball>(L * x * x / Exact(2))}};
+    const DrawnRun c = parabolas({L}, x, tau);
     const Exact gamma = Exact(1) / L;
     Answer answer;
     Exact sum;

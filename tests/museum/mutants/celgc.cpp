@@ -49,8 +49,7 @@ struct Lemma2Law {
     Noise opposed;
     opposed.kind = NoiseKind::fixed;
     for (int i = 0; i < n; ++i) opposed.law.outcomes.push_back(Vector<Exact>::Constant(1, gamma / eta * Exact(i == 0 ? 4 : -4)));
-    const DrawnRun c{Quadratics::in_one_dimension(std::vector<Exact>(static_cast<std::size_t>(n), Exact(1, 8)), {Exact(0)}),
-                     {Vector<Exact>::Constant(1, draw.dyadic(1, 4)), {}}, Exact(1), {}};
+    const DrawnRun c = parabolas(std::vector<Exact>(static_cast<std::size_t>(n), Exact(1, 8)), draw.dyadic(1, 4), Exact(1));
     return judged_in<Exact>(c, gamma, I::method(gamma, eta, interval, opposed), static_cast<int>(3 * interval),
                             [&]<class S>(const Setting<S>&) { return Lemma2::Judge<S>(Lemma2::Bound::sharp, gamma, interval); });
   }

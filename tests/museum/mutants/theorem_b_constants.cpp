@@ -47,8 +47,10 @@ struct EtaWithoutMax {
 };
 
 /// What (B2) rests on: (1 - eta)^2 (e + m)^2 <= (1 - theta) e^2 + theta beta m^2 for all e, m >= 0; the worst m among them.
+template <class True>
 struct YoungLaw {
-  static constexpr std::string_view name = "the inequality of Young behind (B2)";
+  static constexpr std::string_view name =
+      True::which == TheoremB::Young::half ? "the inequality of Young behind (B2) of Theorem B" : "the inequality of Young behind (B2) of Theorem B+";
   template <class F>
   static Answer check(Draw& draw) {
     const PrecisionScope bits(run_bits);
@@ -69,8 +71,10 @@ struct YoungLaw {
   }
 };
 /// Equalities: beta and theta are those that the comparison of step sizes states.
+template <class True>
 struct ComparisonLaw {
-  static constexpr std::string_view name = "theta and beta of Theorem B are those of clip21/step-sizes";
+  static constexpr std::string_view name = True::which == TheoremB::Young::half ? "theta and beta of Theorem B are those of clip21/step-sizes"
+                                                                                : "theta and beta of Theorem B+ are those of clip21/step-sizes";
   template <class F>
   static Answer check(Draw& draw) {
     const PrecisionScope bits(run_bits);
@@ -88,8 +92,10 @@ struct ComparisonLaw {
   }
 };
 /// The cap is a step size that the theorem allows, and the run at it obeys.
+template <class True>
 struct CapLaw {
-  static constexpr std::string_view name = "Theorem B allows its own cap, and holds there";
+  static constexpr std::string_view name =
+      True::which == TheoremB::Young::half ? "Theorem B allows its own cap, and holds there" : "Theorem B+ allows its own cap, and holds there";
   template <class F>
   static Answer check(Draw& draw) {
     const PrecisionScope bits(run_bits);
@@ -149,30 +155,30 @@ Mutants theorem_b_constants() {
       {"theorem-b-theta-without-half",
        "theta = eta (3 - eta)",
        "a factor 2",
-       {held_to<YoungLaw, B, Changed<B, ThetaWithoutHalf>>(), held_to<ComparisonLaw, B, Changed<B, ThetaWithoutHalf>>()}},
+       {held_to<YoungLaw<B>, B, Changed<B, ThetaWithoutHalf>>(), held_to<ComparisonLaw<B>, B, Changed<B, ThetaWithoutHalf>>()}},
       {"theorem-b-young-constant-one",
        "Young's inequality with 1 for eta/2: beta = 2 (1 - eta)^2/theta",
        "(a + b)^2 <= 2 a^2 + 2 b^2 by habit",
-       {held_to<YoungLaw, B, Changed<B, YoungOne>>()}},
+       {held_to<YoungLaw<B>, B, Changed<B, YoungOne>>()}},
       {"theorem-b-young-constant-eta",
        "1 + 1/eta for 1 + 2/eta in beta",
        "the two halves of Young's inequality with different constants",
-       {held_to<ComparisonLaw, B, Changed<B, YoungEta>>()}},
+       {held_to<ComparisonLaw<B>, B, Changed<B, YoungEta>>()}},
       {"theorem-b-plus-beta-not-squared",
        "beta = (1 - eta)/eta",
        "a forgotten square",
-       {held_to<YoungLaw, BPlus, Changed<BPlus, BetaNotSquared>>(), held_to<ComparisonLaw, BPlus, Changed<BPlus, BetaNotSquared>>()}},
-      {"theorem-b-plus-theta-twice", "theta = 2 eta", "a factor 2", {held_to<YoungLaw, BPlus, Changed<BPlus, ThetaTwice>>()}},
+       {held_to<YoungLaw<BPlus>, BPlus, Changed<BPlus, BetaNotSquared>>(), held_to<ComparisonLaw<BPlus>, BPlus, Changed<BPlus, BetaNotSquared>>()}},
+      {"theorem-b-plus-theta-twice", "theta = 2 eta", "a factor 2", {held_to<YoungLaw<BPlus>, BPlus, Changed<BPlus, ThetaTwice>>()}},
       {"theorem-b-m-without-maximum",
        "M = U0 for max(tau, U0)",
        "the case where nothing is clipped forgotten",
        {held_to<StartLaw, B, Changed<B, EtaWithoutMax>>()}},
-      {"theorem-b-cap-with-l", "L for L~ and L_max in the bounds of gamma", "three constants, one letter", {held_to<CapLaw, B, CapWithL<B>>()}},
-      {"theorem-b-plus-cap-plus-two-percent", "gamma = 1.02 times the cap", "a rounded cap", {held_to<CapLaw, BPlus, CapPlusTwoPercent<BPlus>>()}},
+      {"theorem-b-cap-with-l", "L for L~ and L_max in the bounds of gamma", "three constants, one letter", {held_to<CapLaw<B>, B, CapWithL<B>>()}},
+      {"theorem-b-plus-cap-plus-two-percent", "gamma = 1.02 times the cap", "a rounded cap", {held_to<CapLaw<BPlus>, BPlus, CapPlusTwoPercent<BPlus>>()}},
       {"theorem-b-cap-without-damping",
        "tau for a tau in the second bound of gamma",
        "the constants of a = 1 used for damped increments",
-       {held_to<CapLaw, B, CapWithoutA<B>>()}},
+       {held_to<CapLaw<B>, B, CapWithoutA<B>>()}},
   };
 }
 
