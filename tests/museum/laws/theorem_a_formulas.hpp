@@ -37,12 +37,14 @@ class JudgeByFormulas {
   void operator()(const Round<Ball>& round, Ledger<Ball>& ledger) {
     const std::int64_t k = round.k;
     now_.take(round, s_.tau);
-    if (k == 0) c_ = F::template of<Ball>(s_, now_.u, now_.value);
+    if (k == 0) {
+      c_ = F::template of<Ball>(s_, now_.u, now_.value);
+      for (int i = 0; i < static_cast<int>(now_.u.size()); ++i) U0_ = maximum(U0_, exact_size(round, i));
+    }
     const Ball level = now_.value - s_.f_inf;
     for (int i = 0; i < static_cast<int>(now_.e.size()); ++i) {
       ledger.claim("A1", k, i, Order::less_equal, now_.e[i], F::error_bound(s_, c_.e0[i], k));
       // k* is a number only where U0 is known exactly: on the line.
-      if (k == 0) U0_ = maximum(U0_, exact_size(round, i));
       if (round.x->size() == 1 && k >= F::k_star(U0_, tau_)) ledger.claim("A2", k, i, Order::less_equal, now_.u[i], s_.tau);
     }
     ledger.claim("A1 direction", k, -1, Order::less_equal, now_.direction_norm, c_.V);
