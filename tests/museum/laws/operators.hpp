@@ -171,6 +171,7 @@ struct ClipContainmentLaw {
     if (clipped != Truth::unknown && (clipped == Truth::yes) != outside) return broken("says whether it clipped");
     for (Eigen::Index j = 0; j < box.size(); ++j) {
       const Exact truth = outside ? Exact(measured.u[j] * tau / measured.norm) : measured.u[j];
+      if (!laws::bounded(out[j])) return broken("bounded");
       if (truth < laws::lower_of(out[j]) || laws::upper_of(out[j]) < truth) return broken("contains");
     }
     return holds();
