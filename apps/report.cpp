@@ -4,32 +4,11 @@
 
 #include <algorithm>
 
+#include "apps/finding.hpp"
 #include "apps/version.hpp"
 
 namespace lemmata::apps {
 namespace {
-
-std::string_view relation_sign(Order order) { return order == Order::equal ? "=" : order == Order::less ? "<" : "<="; }
-
-std::string text_of(const Quantity& q) { return q.exact || q.lower == q.upper ? q.lower : fmt::format("[{}, {}]", q.lower, q.upper); }
-
-Json json_of(const Quantity& q) {
-  if (q.exact || q.lower == q.upper) return q.lower;
-  return Json::array({q.lower, q.upper});
-}
-
-std::string place(const std::string& relation, std::int64_t k, int node) {
-  std::string text = fmt::format("{} at k = {}", relation, k);
-  if (node >= 0) text += fmt::format(", index {}", node);
-  return text;
-}
-
-/// "A2 at k = 16, index 0: 0.011 <= 0.0099".
-std::string text_of(const Finding& finding) {
-  std::string text = place(finding.relation, finding.k, finding.node);
-  if (!finding.lhs.lower.empty()) text += fmt::format(": {} {} {}", text_of(finding.lhs), relation_sign(finding.order), text_of(finding.rhs));
-  return text;
-}
 
 /// How sure a violation is.
 std::string_view falsity(Evidence evidence) {
@@ -73,11 +52,7 @@ bool any_rounded(const std::vector<EntryReport>& reports) {
 }
 constexpr std::string_view rounded_note = "rounded: computed in floating point and compared within a relative 2^-26; nothing is certified.\n";
 
-std::string dropped_text(const VerifyOptions& options) {
-  std::string text;
-  for (const std::string& name : options.waived) text += (text.empty() ? ", hypotheses not checked: " : ", ") + name;
-  return text;
-}
+std::string question_text(const VerifyOptions& options) { return options.question.is_plain() ? std::string() : ", with " + text(options.question); }
 
 /// Who this is an instance of, with its numbers.
 Json instance_json(const Answer& answer) { return to_json(answer.instance, "statement"); }
@@ -90,7 +65,7 @@ Json finding_json(const Answer& answer) {
   Json json;
   json["relation"] = finding.relation;
   json["at"] = at;
-  json["order"] = relation_sign(finding.order);
+  json["order"] = sign_of(finding.order);
   json["lhs"] = json_of(finding.lhs);
   json["rhs"] = json_of(finding.rhs);
   json["instance"] = instance_json(answer);
@@ -132,6 +107,13 @@ Json report_json(const EntryReport& report) {
   }
   if (report.outside) json["not_applicable"] = {{"hypothesis", report.outside->outcome.hypothesis}, {"instance", instance_json(*report.outside)}};
   if (!report.remarks.empty()) json["remarks"] = report.remarks;
+  for (const KeptAnswer& kept : report.kept) {
+    Json answer = {{"file", kept.failure.file}, {"verdict", text(kept.outcome.decision)}, {"same_question", kept.same_question}};
+    put_question(answer, kept.failure.question);
+    answer["says"] = verdict_on(kept.failure, kept.outcome);
+    json["kept"].push_back(answer);
+  }
+  if (!report.kept_in.empty()) json["kept_in"] = report.kept_in;
   if (report.scenario) json["scenario"] = scenario_json(*report.scenario);
   json["precision_bits"] = report.precision_bits;
   json["seconds"] = report.seconds;
@@ -164,10 +146,12 @@ std::string verdict_table(const std::vector<EntryReport>& reports, const VerifyO
     if (const std::string why = reason(report); !why.empty()) table += "    " + why + "\n";
     if (report.instances < report.asked) table += fmt::format("    stopped early: {} of {} instances\n", report.instances, report.asked);
     for (const std::string& remark : report.remarks) table += "    " + remark + "\n";
+    for (const KeptAnswer& kept : report.kept) table += "    kept failure " + kept.failure.file + ": " + verdict_on(kept.failure, kept.outcome) + "\n";
+    if (!report.kept_in.empty()) table += "    kept in " + report.kept_in + "\n";
     if (!report.scenario || options.by_name) continue;
     for (const std::string& line : scenarios::answer_of(*report.scenario->scenario, report.scenario->parts)) table += "    " + line + "\n";
   }
-  if (!options.waived.empty()) table += "hypotheses not checked: " + dropped_text(options).substr(26) + "\n";
+  if (!options.question.is_plain()) table += "asked with " + text(options.question) + "\n";
   table +=
       "strict, tight: relations certified as lhs <= rhs, and as attained up to 2^-100 relative. lhs/rhs: the tightest inequality met.\n"
       "Each verdict speaks of the instances and rounds that ran; where a remark says \"for every k\", of all of them.\n";
@@ -179,7 +163,7 @@ Json verdict_json(const std::vector<EntryReport>& reports, const VerifyOptions& 
   Json json;
   json["lemmata"] = version;
   json["seed"] = options.seed;
-  if (!options.waived.empty()) json["dropped"] = options.waived;
+  put_question(json, options.question);
   json["results"] = Json::array();
   for (const EntryReport& report : reports) json["results"].push_back(report_json(report));
   return json;
@@ -218,6 +202,7 @@ std::string verdict_html(const std::vector<EntryReport>& reports, const VerifyOp
     std::string notes;
     if (const std::string why = reason(report); !why.empty()) notes += "<p>" + escaped(why) + "</p>";
     for (const std::string& remark : report.remarks) notes += "<p>" + escaped(remark) + "</p>";
+    for (const KeptAnswer& kept : report.kept) notes += "<p>kept failure " + escaped(kept.failure.file + ": " + verdict_on(kept.failure, kept.outcome)) + "</p>";
     if (report.scenario) notes += scenario_html(*report.scenario);
     if (report.violation) notes += "<details><summary>instance</summary><pre>" + escaped(dump(instance_json(*report.violation))) + "</pre></details>";
     notes += fmt::format("<details><summary>statement</summary><pre>{}\n\n{}\n\n{}</pre></details>", escaped(report.entry->info->setting),
@@ -245,7 +230,7 @@ p {{ margin: .2rem 0; }} pre {{ white-space: pre-wrap; }}
 {}</tbody></table>
 </body></html>
 )",
-                     version, options.seed, escaped(dropped_text(options)), any_rounded(reports) ? rounded_note : "", rows);
+                     version, options.seed, escaped(question_text(options)), any_rounded(reports) ? rounded_note : "", rows);
 }
 
 }  // namespace lemmata::apps

@@ -1,0 +1,25 @@
+#include "apps/finding.hpp"
+
+#include <fmt/format.h>
+
+namespace lemmata::apps {
+
+std::string_view sign_of(Order order) { return order == Order::equal ? "=" : order == Order::less ? "<" : "<="; }
+
+std::string text_of(const Quantity& quantity) {
+  return quantity.exact || quantity.lower == quantity.upper ? quantity.lower : fmt::format("[{}, {}]", quantity.lower, quantity.upper);
+}
+
+Json json_of(const Quantity& quantity) {
+  if (quantity.exact || quantity.lower == quantity.upper) return quantity.lower;
+  return Json::array({quantity.lower, quantity.upper});
+}
+
+std::string text_of(const Finding& finding) {
+  std::string text = fmt::format("{} at k = {}", finding.relation, finding.k);
+  if (finding.node >= 0) text += fmt::format(", index {}", finding.node);
+  if (!finding.lhs.lower.empty()) text += fmt::format(": {} {} {}", text_of(finding.lhs), sign_of(finding.order), text_of(finding.rhs));
+  return text;
+}
+
+}  // namespace lemmata::apps
