@@ -9,10 +9,9 @@ namespace lemmata::apps {
 
 /// "=", "<" or "<=".
 [[nodiscard]] std::string_view sign_of(Order order);
-/// A number, or [lower, upper].
-[[nodiscard]] std::string text_of(const Quantity& quantity);
-[[nodiscard]] Json json_of(const Quantity& quantity);
 /// "A2 at k = 16, index 0: 0.011 <= 0.0099".
-[[nodiscard]] std::string text_of(const Finding& finding);
+[[nodiscard]] std::string finding_text(const Finding& finding);
+/// {"relation", "at": {"k", "index"}, "order", "lhs", "rhs"}; a side is a number, or [lower, upper].
+[[nodiscard]] Json to_json(const Finding& finding);
 
 }  // namespace lemmata::apps

@@ -173,15 +173,18 @@ void read_failure(const Reader& read, const Json& json, KeptFailure& failure) {
   }
   if (json.contains("violation")) {
     const Json& violation = json["violation"];
-    if (!violation.is_object()) read.refuse("\"violation\"", "must be an object with \"relation\", \"k\", \"lhs\" and \"rhs\"");
-    read.only(violation, {"relation", "k", "node", "order", "lhs", "rhs"}, "violation");
-    for (const char* key : {"relation", "k", "lhs", "rhs"}) {
+    if (!violation.is_object()) read.refuse("\"violation\"", "must be an object with \"relation\", \"at\", \"lhs\" and \"rhs\"");
+    read.only(violation, {"relation", "at", "order", "lhs", "rhs", "evidence"}, "violation");
+    for (const char* key : {"relation", "at", "lhs", "rhs"}) {
       if (!violation.contains(key)) read.refuse("\"violation\"", std::string("lacks \"") + key + "\"");
     }
+    const Json& at = violation["at"];
+    if (!at.is_object() || !at.contains("k")) read.refuse("violation.at", "must be an object with \"k\", and \"index\" where there is one");
+    read.only(at, {"k", "index"}, "violation.at");
     Finding& finding = failure.violation.emplace();
     finding.relation = read.text(violation["relation"], "violation.relation");
-    finding.k = read.integer(violation["k"], "violation.k");
-    if (violation.contains("node")) finding.node = static_cast<int>(read.integer(violation["node"], "violation.node"));
+    finding.k = read.integer(at["k"], "violation.at.k");
+    if (at.contains("index")) finding.node = static_cast<int>(read.integer(at["index"], "violation.at.index"));
     const std::string order = violation.contains("order") ? read.text(violation["order"], "violation.order") : "<=";
     if (order != "<=" && order != "<" && order != "=") read.refuse("violation.order", "must be \"<=\", \"<\" or \"=\"");
     finding.order = order == "=" ? Order::equal : order == "<" ? Order::less : Order::less_equal;
@@ -231,15 +234,7 @@ void put_question(Json& json, const Question& question) {
 Json to_json(const KeptFailure& failure) {
   Json json = to_json(failure.instance, "statement");
   put_question(json, failure.question);
-  if (failure.violation) {
-    const Finding& finding = *failure.violation;
-    Json& violation = json["violation"];
-    violation = {{"relation", finding.relation}, {"k", finding.k}};
-    if (finding.node >= 0) violation["node"] = finding.node;
-    violation["order"] = sign_of(finding.order);
-    violation["lhs"] = json_of(finding.lhs);
-    violation["rhs"] = json_of(finding.rhs);
-  }
+  if (failure.violation) json["violation"] = to_json(*failure.violation);
   if (!failure.version.empty()) json["lemmata"] = failure.version;
   if (failure.names) json["names"] = {{"hypotheses", failure.names->hypotheses}, {"parameters", failure.names->parameters}};
   return json;

@@ -123,12 +123,12 @@ std::string verdict_on(const KeptFailure& kept, const Outcome& outcome) {
     case Decision::not_applicable: return "the kept failure is mended" + asked + ": hypothesis " + outcome.hypothesis + " now fails for it";
     case Decision::undecided:
       return "undecided" + asked + ": " +
-             (!outcome.hypothesis.empty() ? "hypothesis " + outcome.hypothesis + " is open" : outcome.finding ? text_of(*outcome.finding) : "stopped early");
+             (!outcome.hypothesis.empty() ? "hypothesis " + outcome.hypothesis + " is open" : outcome.finding ? finding_text(*outcome.finding) : "stopped early");
   }
   if (kept.violation && kept.violation->relation != outcome.finding->relation) {
-    return "violated" + asked + ", but elsewhere than kept: " + text_of(*outcome.finding) + "; kept was " + text_of(*kept.violation);
+    return "violated" + asked + ", but elsewhere than kept: " + finding_text(*outcome.finding) + "; kept was " + finding_text(*kept.violation);
   }
-  return (kept.violation ? "violated as kept" : "violated") + asked + ": " + text_of(*outcome.finding);
+  return (kept.violation ? "violated as kept" : "violated") + asked + ": " + finding_text(*outcome.finding);
 }
 
 std::vector<std::string> still_violated(const std::string& folder, const Entry& entry, const Question& question) {

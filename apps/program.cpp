@@ -12,6 +12,7 @@
 #include <new>
 #include <sstream>
 
+#include "apps/attack.hpp"
 #include "apps/catalogue.hpp"
 #include "apps/command.hpp"
 #include "apps/experiment.hpp"
@@ -129,6 +130,27 @@ Subcommand add_experiment(CLI::App& app) {
   return {command, [experiment] { return experiment_command(*experiment); }};
 }
 
+Subcommand add_attack(CLI::App& app) {
+  auto attack = std::make_shared<AttackCommand>();
+  CLI::App* command = app.add_subcommand("attack", "search for a counterexample; or the tightest instance, and how hard it was tried");
+  command->add_option("ID", attack->id, "a statement; with --all a pattern, or none for all of them");
+  command->add_option("--drop", attack->dropped, "waive a hypothesis; repeatable")->option_text("HYPOTHESIS")->expected(1)->take_all();
+  command->add_option("--scale", attack->scaled, "multiply the right-hand side of a relation or of a hypothesis; repeatable")
+      ->option_text("CONSTANT=FACTOR")
+      ->expected(1)
+      ->take_all();
+  command->add_option("--relation", attack->relation, "break this relation of the conclusion, rather than any")->option_text("NAME");
+  command->add_option("--set", attack->settings, "fix a parameter; repeatable")->option_text("NAME=VALUE")->expected(1)->take_all();
+  command->add_option("--time-limit", attack->time_limit, "seconds (default 10; with --all for each question, default 1)")->option_text("SECONDS");
+  command->add_option("--trials", attack->trials, "end after so many trials: the whole output is then a function of the seed")->option_text("N");
+  command->add_option("--seed", attack->seed, "of the trials (default 1)")->option_text("S");
+  command->add_option("--jobs", attack->jobs, "threads (default: all cores)")->option_text("J");
+  command->add_option("--out", attack->out, "write the counterexample to FILE, which replay takes; with --all a folder for all of them")->option_text("FILE");
+  command->add_option("--json", attack->json, "write JSON to FILE, or - for standard output")->option_text("FILE");
+  command->add_flag("--all", attack->all, "every hypothesis dropped and every constant scaled, in turn: which are needed, and how much slack is left");
+  return {command, [attack] { return attack_command(*attack); }};
+}
+
 Subcommand add_replay(CLI::App& app) {
   auto replay = std::make_shared<ReplayCommand>();
   CLI::App* command = app.add_subcommand("replay", "verify a saved instance, counterexample or kept failure again, from scratch");
@@ -150,7 +172,9 @@ int dispatch(int argc, char** argv) {
   app.require_subcommand(1);
   app.set_version_flag("--version", fmt::format("lemmata {}\ngpu: {}", version, gpu::device_status()));
   app.footer("Numbers are exact: 1/3, 0.1 (= 1/10), 2^-10, 1e-6. Exit status: 0 all holds, 1 violated, 2 bad input, 3 undecided or not applicable.");
-  const Subcommand commands[] = {add_list(app), add_show(app), add_verify(app), add_run(app), add_slack(app), add_smoothness(app), add_experiment(app), add_replay(app)};
+  const Subcommand commands[] = {add_list(app),       add_show(app),       add_verify(app), add_run(app),   add_slack(app),
+                                 add_smoothness(app), add_experiment(app), add_attack(app),
+                                 add_replay(app)};
 
   // An expression may begin with a minus sign: "-log(x)" is no option.
   std::vector<std::string> arguments(argv + 1, argv + argc);

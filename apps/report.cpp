@@ -4,7 +4,6 @@
 
 #include <algorithm>
 
-#include "apps/finding.hpp"
 #include "apps/version.hpp"
 
 namespace lemmata::apps {
@@ -23,12 +22,12 @@ std::string reason(const EntryReport& report) {
   switch (report.verdict) {
     case Decision::holds: return {};
     case Decision::violated:
-      return std::string(falsity(report.evidence)) + text_of(*report.violation->outcome.finding);
+      return std::string(falsity(report.evidence)) + finding_text(*report.violation->outcome.finding);
     case Decision::undecided:
       if (!report.open) return fmt::format("stopped before the first of {} instances was answered", report.asked);
       if (!report.open->outcome.hypothesis.empty()) return "hypothesis " + report.open->outcome.hypothesis + " is open";
       if (report.open->outcome.finding) {
-        return fmt::format("open up to {} bits: {}", report.open->outcome.precision_bits, text_of(*report.open->outcome.finding));
+        return fmt::format("open up to {} bits: {}", report.open->outcome.precision_bits, finding_text(*report.open->outcome.finding));
       }
       return "stopped early";
     case Decision::not_applicable: return "hypothesis " + report.outside->outcome.hypothesis + " fails";
@@ -58,16 +57,7 @@ std::string question_text(const VerifyOptions& options) { return options.questio
 Json instance_json(const Answer& answer) { return to_json(answer.instance, "statement"); }
 
 Json finding_json(const Answer& answer) {
-  const Finding& finding = *answer.outcome.finding;
-  Json at;
-  at["k"] = finding.k;
-  if (finding.node >= 0) at["index"] = finding.node;
-  Json json;
-  json["relation"] = finding.relation;
-  json["at"] = at;
-  json["order"] = sign_of(finding.order);
-  json["lhs"] = json_of(finding.lhs);
-  json["rhs"] = json_of(finding.rhs);
+  Json json = to_json(*answer.outcome.finding);
   json["instance"] = instance_json(answer);
   return json;
 }

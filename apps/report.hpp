@@ -3,7 +3,7 @@
 #include <string>
 #include <vector>
 
-#include "apps/instance_json.hpp"
+#include "apps/finding.hpp"
 #include "apps/verify.hpp"
 
 namespace lemmata::apps {

@@ -11,7 +11,9 @@ namespace {
 
 using clip21::OneStepDecrease;
 
-constexpr ParameterInfo own[] = {{"eta", "1/2", "in (0, 1]: u_i^k <= tau/eta is what the lemma asks of every round after the first"},
+constexpr ParameterInfo own[] = {{"eta", "1/2", "in (0, 1]: u_i^k <= tau/eta is what the lemma asks of every round after the first; drawn after instance 0"},
+                                 {"nodes", "drawn", "n of a drawn problem: one in most, at most 4 unless given"},
+                                 {"dimension", "drawn", "d of a drawn problem: 1 in most, at most 4 unless given"},
                                  {"steps", "1", "rounds, 0..1000000"}};
 /// Below this horizon a run in exact rationals on the line costs less than one in enclosures.
 constexpr std::int64_t exact_first_up_to = 16;

@@ -2,6 +2,7 @@
 
 #include <ceres/gradient_problem.h>
 #include <ceres/gradient_problem_solver.h>
+#include <glog/logging.h>
 
 #include <cmath>
 
@@ -43,6 +44,8 @@ class Descent final : public ceres::FirstOrderFunction {
 }  // namespace
 
 LocalMaximum climb_to_maximum(const ScoreFunction& score, std::vector<double>& point, int iterations, double enough) {
+  // A line search that ends at a kink is no news to anyone.
+  FLAGS_minloglevel = google::GLOG_FATAL;
   LocalMaximum maximum;
   std::vector<double> current = point;
   const ceres::GradientProblem problem(new Descent(score, enough, point, maximum));  // which owns it

@@ -71,7 +71,8 @@ Outcome check_soft_clip_alignment(Instance& instance, const LadderOptions& optio
   require_plain(instance);
   const ParameterReader read(instance.subject, instance.parameters, parameters);
   for (const std::string_view name : {"nodes", "dimension"}) {
-    if (read.is_given(name)) throw BadInput(instance.subject + ": in an instance '" + std::string(name) + "' is no parameter; its gradients g1, g2, ... say it");
+    if (!read.is_given(name)) continue;
+    throw BadInput(instance.subject + ": in an instance '" + std::string(name) + "' is no parameter; its gradients g1, g2, ... say it");
   }
   const std::vector<Vector<Exact>> gradients = read_gradients(instance.parameters, instance.subject);
   if (gradients.empty()) throw BadInput(instance.subject + ": the instance has no gradient; add one, such as \"g1\": \"1\"");

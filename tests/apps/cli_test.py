@@ -1771,11 +1771,11 @@ class KeptFailures(CliTest):
         self.assertEqual(self.read(name), before)
         document = json.loads(before)
         self.assertEqual(document["dropped"], ["second-step-bound"])
-        self.assertEqual((document["violation"]["relation"], document["violation"]["k"]), ("A2", 16))
+        self.assertEqual((document["violation"]["relation"], document["violation"]["at"]["k"]), ("A1", 16))
         self.assertIn("second-step-bound", document["names"]["hypotheses"])
         self.assertIn("tau", document["names"]["parameters"])
         out = self.succeed("replay", name, status=VIOLATED).out
-        self.assertIn("violated as kept (second-step-bound dropped): A2 at k = 16", out)
+        self.assertIn("violated as kept (second-step-bound dropped): A1 at k = 16", out)
         self.assertIn("second-step-bound dropped", self.succeed("verify", "--instance", name, status=VIOLATED).out)
 
     def test_a_folder_runs_first(self):

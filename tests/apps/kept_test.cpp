@@ -162,7 +162,7 @@ TEST_F(Kept, AFolderThatIsNoneIsRefused) {
 }
 
 TEST_F(Kept, FieldsWithoutMeaningAreRefused) {
-  const std::string good = R"("statement": "mine/bound", "violation": {"relation": "r", "k": 0, "lhs": "1", "rhs": ["0", "1/2"]})";
+  const std::string good = R"("statement": "mine/bound", "violation": {"relation": "r", "at": {"k": 0}, "lhs": "1", "rhs": ["0", "1/2"]})";
   EXPECT_NO_THROW((void)parse_instance("{" + good + "}", "f.json"));
   for (const auto& [text, says] : std::vector<std::pair<std::string, std::string>>{
            {R"("statement": "s", "dropped": "small")", "dropped must be a list"},
@@ -172,11 +172,12 @@ TEST_F(Kept, FieldsWithoutMeaningAreRefused) {
            {R"("statement": "s", "scaled": {"A": 0.5})", "JSON float"},
            {R"("statement": "s", "scaled": ["A"])", "scaled must be an object"},
            {R"("statement": "s", "violation": "A2")", "\"violation\" must be an object"},
-           {R"("statement": "s", "violation": {"relation": "r", "k": 0, "lhs": "1"})", "lacks \"rhs\""},
-           {R"("statement": "s", "violation": {"relation": "r", "k": -1, "lhs": "1", "rhs": "0"})", "violation.k"},
-           {R"("statement": "s", "violation": {"relation": "r", "k": 0, "lhs": ["1"], "rhs": "0"})", "violation.lhs"},
-           {R"("statement": "s", "violation": {"relation": "r", "k": 0, "order": ">", "lhs": "1", "rhs": "0"})", "violation.order"},
-           {R"("statement": "s", "violation": {"relation": "r", "k": 0, "lhs": "1", "rhs": "0", "at": 1})", "unknown field 'at'"},
+           {R"("statement": "s", "violation": {"relation": "r", "at": {"k": 0}, "lhs": "1"})", "lacks \"rhs\""},
+           {R"("statement": "s", "violation": {"relation": "r", "at": {"k": -1}, "lhs": "1", "rhs": "0"})", "violation.at.k"},
+           {R"("statement": "s", "violation": {"relation": "r", "at": {"k": 0}, "lhs": ["1"], "rhs": "0"})", "violation.lhs"},
+           {R"("statement": "s", "violation": {"relation": "r", "at": {"k": 0}, "order": ">", "lhs": "1", "rhs": "0"})", "violation.order"},
+           {R"("statement": "s", "violation": {"relation": "r", "at": {"k": 0}, "lhs": "1", "rhs": "0", "node": 1})", "unknown field 'node'"},
+           {R"("statement": "s", "violation": {"relation": "r", "at": 0, "lhs": "1", "rhs": "0"})", "violation.at must be"},
            {R"("statement": "s", "lemmata": 1)", "lemmata must be a string"},
            {R"("statement": "s", "names": {"hypotheses": []})", "\"names\" must be"}}) {
     EXPECT_TRUE(has(refusal_of<BadInput>([&] { (void)parse_instance("{" + text + "}", "f.json"); }), says))

@@ -182,7 +182,7 @@ TEST(OneStepDecrease, GammaCapFollowsTheAmendedBound) {
 }
 
 TEST(OneStepDecrease, WhereTheRadiusIsLeftItDoesNotApply) {
-  // tau a little below 5 lets u^1 = 10 + ... leave 2 tau.
+  // v^0 = 9, x_1 = -2.4, u^1 = 11.4 > 2 tau.
   const Instance state = instance_of(Exact(1), number("1/2"), Exact(3), Exact(13), number("4"), number("3/5"));
   const Outcome outcome = outcome_of(state);
   EXPECT_EQ(outcome.decision, Decision::not_applicable);
