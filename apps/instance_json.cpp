@@ -245,7 +245,9 @@ ParsedInstance parse_instance(const std::string& text, const std::string& file) 
   const Json json = read.parse(text);
   if (!json.is_object()) read.refuse("the document", "must be a JSON object: an instance");
   // What 'run --json' writes is an instance with its rounds: those are not read back.
-  read.only(json, {"statement", "method", "problem", "parameters", "start", "shifts", "steps", "seed", "lemmata", "scalar", "rounds", "stopped", "dropped", "scaled", "violation", "names"},
+  read.only(json,
+            {"statement", "method", "problem", "parameters", "start", "shifts", "steps", "seed", "lemmata", "scalar", "rounds", "stopped", "dropped", "scaled",
+             "violation", "names"},
             "the instance");
   ParsedInstance parsed;
   parsed.file = file;

@@ -1,7 +1,8 @@
 #pragma once
 /// Instances as JSON: {"statement" or "method": ..., "problem": {"name": ..., ...}, "parameters": {...}, "start": [...], "shifts": [[...]], "steps": n,
 /// "seed": n}; a kept failure (apps/kept.hpp) also has "dropped": [names], "scaled": {name: factor}, "violation": {"relation", "at": {"k", "index"},
-/// "order", "lhs", "rhs"}, "lemmata": version and "names": {"hypotheses", "parameters"}. Numbers are strings ("1/3", "0.1") or JSON integers; JSON floats are refused, because they are not exact.
+/// "order", "lhs", "rhs"}, "lemmata": version and "names": {"hypotheses", "parameters"}.
+/// Numbers are strings ("1/3", "0.1") or JSON integers; JSON floats are refused, because they are not exact.
 #include <nlohmann/json.hpp>
 
 #include "apps/kept.hpp"

@@ -74,8 +74,8 @@ std::string changes_since(const KeptFailure& kept, const Entry* entry) {
 void check_version(const KeptFailure& kept, const Entry* entry, bool any_version) {
   if (kept.version.empty() || kept.version == version || (any_version && entry != nullptr)) return;
   const std::string changes = changes_since(kept, entry);
-  throw BadInput(kept.file + ": kept by lemmata " + kept.version + ", and this is " + version + ": " + (changes.empty() ? "nothing in this statement changed" : changes) +
-                 (entry == nullptr ? "; remove the file" : "; --any-version takes it as it is"));
+  throw BadInput(kept.file + ": kept by lemmata " + kept.version + ", and this is " + version + ": " +
+                 (changes.empty() ? "nothing in this statement changed" : changes) + (entry == nullptr ? "; remove the file" : "; --any-version takes it as it is"));
 }
 
 std::vector<KeptFailure> read_kept(const std::string& folder) {
@@ -123,7 +123,9 @@ std::string verdict_on(const KeptFailure& kept, const Outcome& outcome) {
     case Decision::not_applicable: return "the kept failure is mended" + asked + ": hypothesis " + outcome.hypothesis + " now fails for it";
     case Decision::undecided:
       return "undecided" + asked + ": " +
-             (!outcome.hypothesis.empty() ? "hypothesis " + outcome.hypothesis + " is open" : outcome.finding ? finding_text(*outcome.finding) : "stopped early");
+             (!outcome.hypothesis.empty() ? "hypothesis " + outcome.hypothesis + " is open"
+              : outcome.finding           ? finding_text(*outcome.finding)
+                                          : "stopped early");
   }
   if (kept.violation && kept.violation->relation != outcome.finding->relation) {
     return "violated" + asked + ", but elsewhere than kept: " + finding_text(*outcome.finding) + "; kept was " + finding_text(*kept.violation);

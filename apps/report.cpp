@@ -160,11 +160,22 @@ Json verdict_json(const std::vector<EntryReport>& reports, const VerifyOptions& 
 }
 
 std::string verdict_junit(const std::vector<EntryReport>& reports) {
+  std::size_t tests = 0;
   int failures = 0;
   int skipped = 0;
   double seconds = 0;
   std::string cases;
   for (const EntryReport& report : reports) {
+    tests += 1 + report.kept.size();
+    for (const KeptAnswer& kept : report.kept) {
+      cases += fmt::format("  <testcase classname=\"lemmata\" name=\"{}: {}\"", escaped(report.entry->info->id), escaped(kept.failure.file));
+      const Decision decision = kept.outcome.decision;
+      const bool is_mended = decision == Decision::holds || decision == Decision::not_applicable;
+      const bool failed = kept.same_question && expected_verdict(*report.entry) != Decision::violated && !is_mended;
+      failures += failed ? 1 : 0;
+      const std::string says = escaped(verdict_on(kept.failure, kept.outcome));
+      cases += failed ? fmt::format("><failure type=\"{}\" message=\"{}\"/></testcase>\n", text(decision), says) : std::string("/>\n");
+    }
     seconds += report.seconds;
     cases += fmt::format("  <testcase classname=\"lemmata\" name=\"{}\" time=\"{:.3f}\"", escaped(report.entry->info->id), report.seconds);
     if (report.verdict == expected_verdict(*report.entry)) {
@@ -178,7 +189,7 @@ std::string verdict_junit(const std::vector<EntryReport>& reports) {
     }
   }
   return fmt::format("<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<testsuite name=\"lemmata\" tests=\"{}\" failures=\"{}\" skipped=\"{}\" time=\"{:.3f}\">\n{}</testsuite>\n",
-                     reports.size(), failures, skipped, seconds, cases);
+                     tests, failures, skipped, seconds, cases);
 }
 
 std::string verdict_html(const std::vector<EntryReport>& reports, const VerifyOptions& options) {
@@ -192,7 +203,9 @@ std::string verdict_html(const std::vector<EntryReport>& reports, const VerifyOp
     std::string notes;
     if (const std::string why = reason(report); !why.empty()) notes += "<p>" + escaped(why) + "</p>";
     for (const std::string& remark : report.remarks) notes += "<p>" + escaped(remark) + "</p>";
-    for (const KeptAnswer& kept : report.kept) notes += "<p>kept failure " + escaped(kept.failure.file + ": " + verdict_on(kept.failure, kept.outcome)) + "</p>";
+    for (const KeptAnswer& kept : report.kept) {
+      notes += "<p>kept failure " + escaped(kept.failure.file + ": " + verdict_on(kept.failure, kept.outcome)) + "</p>";
+    }
     if (report.scenario) notes += scenario_html(*report.scenario);
     if (report.violation) notes += "<details><summary>instance</summary><pre>" + escaped(dump(instance_json(*report.violation))) + "</pre></details>";
     notes += fmt::format("<details><summary>statement</summary><pre>{}\n\n{}\n\n{}</pre></details>", escaped(report.entry->info->setting),

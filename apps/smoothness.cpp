@@ -379,7 +379,8 @@ Json head_json(const SmoothnessQuestion& question, const std::optional<RationalD
   return json;
 }
 
-Json pair_json(const SmoothnessQuestion& question, const PairAnswer& answer, const std::optional<RationalDerivatives>& exact, const std::optional<NoFinitePair>& none) {
+Json pair_json(const SmoothnessQuestion& question, const PairAnswer& answer, const std::optional<RationalDerivatives>& exact,
+               const std::optional<NoFinitePair>& none) {
   Json json = head_json(question, exact);
   json["l0"] = question.l0->text();
   json["l1"] = question.l1[0].text();

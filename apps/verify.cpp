@@ -124,12 +124,16 @@ void verify_entry(EntryReport& report, const VerifyOptions& options, const Ladde
 /// Before anything is drawn. A failure of a statement that nobody asked for is left alone, but it must be one of a statement that there is.
 void verify_kept(std::vector<EntryReport>& reports, const VerifyOptions& options, const LadderOptions& ladder) {
   for (KeptFailure& failure : read_kept(options.kept_folder)) {
-    check_version(failure, find_entry(failure.instance.subject), options.any_version);
+    const Entry* entry = find_entry(failure.instance.subject);
+    check_version(failure, entry, options.any_version);
+    if (entry == nullptr) {
+      throw BadInput(failure.file + ": is a failure of '" + failure.instance.subject + "', which this program does not have; keep it elsewhere");
+    }
     const auto report = std::ranges::find_if(reports, [&](const EntryReport& r) { return r.entry->info->id == failure.instance.subject; });
     if (report == reports.end() || ladder.must_stop()) continue;
     KeptAnswer answer{std::move(failure), {}, true};
     answer.same_question = answer.failure.question == options.question;
-    answer.outcome = verify_again(answer.failure, *report->entry, ladder);
+    answer.outcome = verify_again(answer.failure, *entry, ladder);
     report->kept.push_back(std::move(answer));
   }
 }

@@ -1790,6 +1790,11 @@ class KeptFailures(CliTest):
         # The same question: the failure counts, although the drawn instances hold.
         result = self.result_of(*asked, "--drop", "second-step-bound", status=VIOLATED)
         self.assertTrue(result["kept"][0]["same_question"])
+        self.succeed("verify", *asked, "--drop", "second-step-bound", "--junit", "report.xml", status=VIOLATED)
+        suite = ElementTree.fromstring(self.read("report.xml"))
+        self.assertEqual([(case.get("name"), case.find("failure") is not None) for case in suite],
+                         [("clip21/theorem-a: " + name, True), ("clip21/theorem-a", False)])
+        self.assertEqual((suite.get("tests"), suite.get("failures")), ("2", "1"))
         # Other statements leave it alone.
         self.assertNotIn("kept", self.result_of("clip21/step-sizes", "--instances", "1", "--kept", "failures"))
 
@@ -1845,6 +1850,8 @@ class KeptFailures(CliTest):
         self.refuse("replay", name, "--drop", "second", says=["'second'", "second-step-bound"])
         self.change(name, scaled={"A2": "1/2"})
         self.refuse("replay", name, "--scale", "A2=1/3", says="in the file")
+        self.write("failures/broken.json", {**self.COSINE, "statement": "mine/lemma"})
+        self.refuse("verify", "clip21/theorem-a", "--kept", "failures", says="'mine/lemma', which this program does not have")
         self.write("failures/broken.json", "{")
         self.refuse("verify", "clip21/theorem-a", "--kept", "failures", says="broken.json:1:")
         self.write("failures/broken.json", {"method": "gd", "problem": "example-1.1"})

@@ -78,7 +78,8 @@ TEST_F(Kept, TheSameFailureIsKeptOnce) {
   EXPECT_NE(keep_one({{}, {{"bound", Exact(9, 10)}}}), first);
   EXPECT_EQ(read_kept(failures).size(), 4U);
   for (const auto& file : std::filesystem::directory_iterator(failures)) {
-    EXPECT_TRUE(file.path().filename().string().starts_with("mine.bound-") && file.path().extension() == ".json") << file.path() << ": no half-written file stays";
+    const std::string name = file.path().filename().string();
+    EXPECT_TRUE(name.starts_with("mine.bound-") && name.ends_with(".json")) << name << ": no half-written file stays";
   }
 }
 
@@ -140,7 +141,7 @@ TEST_F(Kept, AnotherVersionSaysWhatChanged) {
   EXPECT_NO_THROW(check_version(kept, &entry, false));
   kept.version = "0.0.1";
   const auto says = [&](const Entry* now, bool any_version = false) { return refusal_of<BadInput>([&] { check_version(kept, now, any_version); }); };
-  EXPECT_TRUE(has(says(&entry), "kept by lemmata 0.0.1") && has(says(&entry), "nothing in this statement changed") && has(says(&entry), "--any-version")) << says(&entry);
+  for (const char* part : {"kept by lemmata 0.0.1", "nothing in this statement changed", "--any-version"}) EXPECT_TRUE(has(says(&entry), part)) << says(&entry);
   EXPECT_TRUE(has(says(nullptr), "the statement 'mine/bound' is gone")) << says(nullptr);
   EXPECT_TRUE(has(says(nullptr, true), "is gone")) << "no version brings it back";
   info.hypotheses = other_hypotheses;
