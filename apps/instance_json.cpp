@@ -4,6 +4,7 @@
 #include <filesystem>
 #include <set>
 
+#include "apps/finding.hpp"
 #include "numerics/error.hpp"
 
 namespace lemmata::apps {
@@ -74,6 +75,16 @@ class Reader {
     if (!n.is_integer() || n.sign() < 0 || Exact(std::int64_t{1} << 61) < n) refuse(field, "must be a nonnegative integer");
     return n.to_integer(field);
   }
+  std::string text(const Json& value, const std::string& field) const {
+    if (!value.is_string()) refuse(field, "must be a string");
+    return value.get<std::string>();
+  }
+  std::vector<std::string> texts(const Json& value, const std::string& field) const {
+    if (!value.is_array()) refuse(field, "must be a list of strings");
+    std::vector<std::string> list;
+    for (std::size_t j = 0; j < value.size(); ++j) list.push_back(text(value[j], field + "[" + std::to_string(j) + "]"));
+    return list;
+  }
   Parameters parameters(const Json& value, const std::string& field) const {
     if (!value.is_object()) refuse(field, "must be an object of names and numbers");
     Parameters parameters;
@@ -138,6 +149,58 @@ ProblemSpec problem_from(const Reader& read, const Json& value, const std::strin
   return spec;
 }
 
+/// One side of a violation: a number, or both ends of an enclosure, of which a reader sees no more than the text.
+Quantity side_from(const Reader& read, const Json& value, const std::string& field) {
+  if (!value.is_array()) {
+    const std::string text = read.number_text(value, field);
+    return {text, text, true};
+  }
+  if (value.size() != 2) read.refuse(field, "must be a number, or a list of both ends of an enclosure");
+  return {read.number_text(value[0], field + "[0]"), read.number_text(value[1], field + "[1]"), false};
+}
+
+/// What an instance has beside itself if it is a kept failure.
+void read_failure(const Reader& read, const Json& json, KeptFailure& failure) {
+  if (json.contains("lemmata")) failure.version = read.text(json["lemmata"], "lemmata");
+  if (json.contains("dropped")) failure.question.dropped = read.texts(json["dropped"], "dropped");
+  std::ranges::sort(failure.question.dropped);
+  if (json.contains("scaled")) {
+    for (const auto& [name, text] : read.parameters(json["scaled"], "scaled")) {
+      const Exact factor = read.number(text, "scaled." + name);
+      if (factor.sign() <= 0) read.refuse("scaled." + name, "must be a factor above 0");
+      failure.question.scaled.emplace(name, factor);
+    }
+  }
+  if (json.contains("violation")) {
+    const Json& violation = json["violation"];
+    if (!violation.is_object()) read.refuse("\"violation\"", "must be an object with \"relation\", \"at\", \"lhs\" and \"rhs\"");
+    read.only(violation, {"relation", "at", "order", "lhs", "rhs", "evidence"}, "violation");
+    for (const char* key : {"relation", "at", "lhs", "rhs"}) {
+      if (!violation.contains(key)) read.refuse("\"violation\"", std::string("lacks \"") + key + "\"");
+    }
+    const Json& at = violation["at"];
+    if (!at.is_object() || !at.contains("k")) read.refuse("violation.at", "must be an object with \"k\", and \"index\" where there is one");
+    read.only(at, {"k", "index"}, "violation.at");
+    Finding& finding = failure.violation.emplace();
+    finding.relation = read.text(violation["relation"], "violation.relation");
+    finding.k = read.integer(at["k"], "violation.at.k");
+    if (at.contains("index")) finding.node = static_cast<int>(read.integer(at["index"], "violation.at.index"));
+    const std::string order = violation.contains("order") ? read.text(violation["order"], "violation.order") : "<=";
+    if (order != "<=" && order != "<" && order != "=") read.refuse("violation.order", "must be \"<=\", \"<\" or \"=\"");
+    finding.order = order == "=" ? Order::equal : order == "<" ? Order::less : Order::less_equal;
+    finding.lhs = side_from(read, violation["lhs"], "violation.lhs");
+    finding.rhs = side_from(read, violation["rhs"], "violation.rhs");
+  }
+  if (json.contains("names")) {
+    const Json& names = json["names"];
+    if (!names.is_object() || !names.contains("hypotheses") || !names.contains("parameters")) {
+      read.refuse("\"names\"", "must be an object with \"hypotheses\" and \"parameters\"");
+    }
+    read.only(names, {"hypotheses", "parameters"}, "names");
+    failure.names = {read.texts(names["hypotheses"], "names.hypotheses"), read.texts(names["parameters"], "names.parameters")};
+  }
+}
+
 }  // namespace
 
 Json to_json(const Instance& instance, const std::string& key) {
@@ -163,13 +226,31 @@ Json to_json(const Instance& instance, const std::string& key) {
   return json;
 }
 
+void put_question(Json& json, const Question& question) {
+  if (!question.dropped.empty()) json["dropped"] = question.dropped;
+  for (const auto& [name, factor] : question.scaled) json["scaled"][name] = factor.text();
+}
+
+Json to_json(const KeptFailure& failure) {
+  Json json = to_json(failure.instance, "statement");
+  put_question(json, failure.question);
+  if (failure.violation) json["violation"] = to_json(*failure.violation);
+  if (!failure.version.empty()) json["lemmata"] = failure.version;
+  if (failure.names) json["names"] = {{"hypotheses", failure.names->hypotheses}, {"parameters", failure.names->parameters}};
+  return json;
+}
+
 ParsedInstance parse_instance(const std::string& text, const std::string& file) {
   const Reader read(file);
   const Json json = read.parse(text);
   if (!json.is_object()) read.refuse("the document", "must be a JSON object: an instance");
   // What 'run --json' writes is an instance with its rounds: those are not read back.
-  read.only(json, {"statement", "method", "problem", "parameters", "start", "shifts", "steps", "seed", "lemmata", "scalar", "rounds", "stopped"}, "the instance");
+  read.only(json,
+            {"statement", "method", "problem", "parameters", "start", "shifts", "steps", "seed", "lemmata", "scalar", "rounds", "stopped", "dropped", "scaled",
+             "violation", "names"},
+            "the instance");
   ParsedInstance parsed;
+  parsed.file = file;
   Instance& instance = parsed.instance;
   for (const char* key : {"statement", "method"}) {
     if (!json.contains(key)) continue;
@@ -186,6 +267,7 @@ ParsedInstance parse_instance(const std::string& text, const std::string& file) 
     for (std::size_t i = 0; i < json["shifts"].size(); ++i) instance.shifts.push_back(read.vector(json["shifts"][i], "shifts[" + std::to_string(i) + "]"));
   }
   if (json.contains("steps")) instance.steps = read.integer(json["steps"], "steps");
+  read_failure(read, json, parsed);
   if (json.contains("seed")) instance.seed = static_cast<std::uint64_t>(read.integer(json["seed"], "seed"));
   return parsed;
 }

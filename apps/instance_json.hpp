@@ -1,9 +1,11 @@
 #pragma once
 /// Instances as JSON: {"statement" or "method": ..., "problem": {"name": ..., ...}, "parameters": {...}, "start": [...], "shifts": [[...]], "steps": n,
-/// "seed": n}. Numbers are strings ("1/3", "0.1") or JSON integers; JSON floats are refused, because they are not exact.
+/// "seed": n}; a kept failure (apps/kept.hpp) also has "dropped": [names], "scaled": {name: factor}, "violation": {"relation", "at": {"k", "index"},
+/// "order", "lhs", "rhs"}, "lemmata": version and "names": {"hypotheses", "parameters"}.
+/// Numbers are strings ("1/3", "0.1") or JSON integers; JSON floats are refused, because they are not exact.
 #include <nlohmann/json.hpp>
 
-#include "algorithms/instance.hpp"
+#include "apps/kept.hpp"
 
 namespace lemmata::apps {
 
@@ -15,8 +17,11 @@ using Json = nlohmann::ordered_json;
 /// `key` is "statement" or "method".
 [[nodiscard]] Json to_json(const Instance& instance, const std::string& key);
 
-struct ParsedInstance {
-  Instance instance;
+[[nodiscard]] Json to_json(const KeptFailure& failure);
+/// "dropped" and "scaled", where there are any.
+void put_question(Json& json, const Question& question);
+
+struct ParsedInstance : KeptFailure {
   bool is_method = false;
 };
 /// Throws BadInput naming the file, with line and column where the JSON itself is broken, else with the field.

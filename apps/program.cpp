@@ -60,6 +60,9 @@ Subcommand add_verify(CLI::App& app) {
   command->add_option("--seed", verify->seed, "of the drawn instances (default 1)")->option_text("S");
   command->add_option("--set", verify->settings, "fix a parameter; repeatable")->option_text("NAME=VALUE")->expected(1)->take_all();
   command->add_option("--drop", verify->dropped, "do not check a hypothesis; repeatable")->option_text("HYPOTHESIS")->expected(1)->take_all();
+  command->add_option("--scale", verify->scaled, "multiply a constant by a factor > 0; repeatable")->option_text("CONSTANT=FACTOR")->expected(1)->take_all();
+  command->add_option("--kept", verify->kept, "verify the kept failures in DIR first, and keep there what is found")->option_text("DIR");
+  command->add_flag("--any-version", verify->any_version, "take failures that another version kept");
   command->add_option("--instance", verify->instance_file, "verify the instance in FILE only")->option_text("FILE");
   command->add_option("--precision", verify->precision, "first precision of the balls (default 128)")->option_text("BITS");
   command->add_option("--max-precision", verify->max_precision, "last precision (default 4096)")->option_text("BITS");
@@ -150,12 +153,17 @@ Subcommand add_attack(CLI::App& app) {
 
 Subcommand add_replay(CLI::App& app) {
   auto replay = std::make_shared<ReplayCommand>();
-  CLI::App* command = app.add_subcommand("replay", "verify a saved instance or counterexample again, from scratch");
+  CLI::App* command = app.add_subcommand("replay", "verify a saved instance, counterexample or kept failure again, from scratch");
   command->add_option("FILE", replay->file)->required();
-  command->add_option("--drop", replay->dropped, "do not check a hypothesis, as when the instance was found; repeatable")
+  command->add_option("--drop", replay->dropped, "do not check a hypothesis, beside those that the file drops; repeatable")
       ->option_text("HYPOTHESIS")
       ->expected(1)
       ->take_all();
+  command->add_option("--scale", replay->scaled, "multiply a constant, beside those that the file scales; repeatable")
+      ->option_text("CONSTANT=FACTOR")
+      ->expected(1)
+      ->take_all();
+  command->add_flag("--any-version", replay->any_version, "take a failure that another version kept");
   return {command, [replay] { return replay_command(*replay); }};
 }
 

@@ -9,21 +9,6 @@
 namespace lemmata::apps {
 namespace {
 
-std::string_view relation_sign(Order order) { return order == Order::equal ? "=" : order == Order::less ? "<" : "<="; }
-
-std::string text_of(const Quantity& q) { return q.exact || q.lower == q.upper ? q.lower : fmt::format("[{}, {}]", q.lower, q.upper); }
-
-Json json_of(const Quantity& q) {
-  if (q.exact || q.lower == q.upper) return q.lower;
-  return Json::array({q.lower, q.upper});
-}
-
-std::string place(const std::string& relation, std::int64_t k, int node) {
-  std::string text = fmt::format("{} at k = {}", relation, k);
-  if (node >= 0) text += fmt::format(", index {}", node);
-  return text;
-}
-
 /// How sure a violation is.
 std::string_view falsity(Evidence evidence) {
   if (evidence == Evidence::sampled) return "false with probability at least 1 - 10^-6: ";
@@ -66,11 +51,7 @@ bool any_rounded(const std::vector<EntryReport>& reports) {
 }
 constexpr std::string_view rounded_note = "rounded: computed in floating point and compared within a relative 2^-26; nothing is certified.\n";
 
-std::string dropped_text(const VerifyOptions& options) {
-  std::string text;
-  for (const std::string& name : options.waived) text += (text.empty() ? ", hypotheses not checked: " : ", ") + name;
-  return text;
-}
+std::string question_text(const VerifyOptions& options) { return options.question.is_plain() ? std::string() : ", with " + text(options.question); }
 
 /// Who this is an instance of, with its numbers.
 Json instance_json(const Answer& answer) { return to_json(answer.instance, "statement"); }
@@ -116,6 +97,13 @@ Json report_json(const EntryReport& report) {
   }
   if (report.outside) json["not_applicable"] = {{"hypothesis", report.outside->outcome.hypothesis}, {"instance", instance_json(*report.outside)}};
   if (!report.remarks.empty()) json["remarks"] = report.remarks;
+  for (const KeptAnswer& kept : report.kept) {
+    Json answer = {{"file", kept.failure.file}, {"verdict", text(kept.outcome.decision)}, {"same_question", kept.same_question}};
+    put_question(answer, kept.failure.question);
+    answer["says"] = verdict_on(kept.failure, kept.outcome);
+    json["kept"].push_back(answer);
+  }
+  if (!report.kept_in.empty()) json["kept_in"] = report.kept_in;
   if (report.scenario) json["scenario"] = scenario_json(*report.scenario);
   json["precision_bits"] = report.precision_bits;
   json["seconds"] = report.seconds;
@@ -123,25 +111,6 @@ Json report_json(const EntryReport& report) {
 }
 
 }  // namespace
-
-std::string finding_text(const Finding& finding) {
-  std::string text = place(finding.relation, finding.k, finding.node);
-  if (!finding.lhs.lower.empty()) text += fmt::format(": {} {} {}", text_of(finding.lhs), relation_sign(finding.order), text_of(finding.rhs));
-  return text;
-}
-
-Json to_json(const Finding& finding) {
-  Json at;
-  at["k"] = finding.k;
-  if (finding.node >= 0) at["index"] = finding.node;
-  Json json;
-  json["relation"] = finding.relation;
-  json["at"] = at;
-  json["order"] = relation_sign(finding.order);
-  json["lhs"] = json_of(finding.lhs);
-  json["rhs"] = json_of(finding.rhs);
-  return json;
-}
 
 std::string verdict_table(const std::vector<EntryReport>& reports, const VerifyOptions& options) {
   std::string details;
@@ -167,10 +136,12 @@ std::string verdict_table(const std::vector<EntryReport>& reports, const VerifyO
     if (const std::string why = reason(report); !why.empty()) table += "    " + why + "\n";
     if (report.instances < report.asked) table += fmt::format("    stopped early: {} of {} instances\n", report.instances, report.asked);
     for (const std::string& remark : report.remarks) table += "    " + remark + "\n";
+    for (const KeptAnswer& kept : report.kept) table += "    kept failure " + kept.failure.file + ": " + verdict_on(kept.failure, kept.outcome) + "\n";
+    if (!report.kept_in.empty()) table += "    kept in " + report.kept_in + "\n";
     if (!report.scenario || options.by_name) continue;
     for (const std::string& line : scenarios::answer_of(*report.scenario->scenario, report.scenario->parts)) table += "    " + line + "\n";
   }
-  if (!options.waived.empty()) table += "hypotheses not checked: " + dropped_text(options).substr(26) + "\n";
+  if (!options.question.is_plain()) table += "asked with " + text(options.question) + "\n";
   table +=
       "strict, tight: relations certified as lhs <= rhs, and as attained up to 2^-100 relative. lhs/rhs: the tightest inequality met.\n"
       "Each verdict speaks of the instances and rounds that ran; where a remark says \"for every k\", of all of them.\n";
@@ -182,18 +153,29 @@ Json verdict_json(const std::vector<EntryReport>& reports, const VerifyOptions& 
   Json json;
   json["lemmata"] = version;
   json["seed"] = options.seed;
-  if (!options.waived.empty()) json["dropped"] = options.waived;
+  put_question(json, options.question);
   json["results"] = Json::array();
   for (const EntryReport& report : reports) json["results"].push_back(report_json(report));
   return json;
 }
 
 std::string verdict_junit(const std::vector<EntryReport>& reports) {
+  std::size_t tests = 0;
   int failures = 0;
   int skipped = 0;
   double seconds = 0;
   std::string cases;
   for (const EntryReport& report : reports) {
+    tests += 1 + report.kept.size();
+    for (const KeptAnswer& kept : report.kept) {
+      cases += fmt::format("  <testcase classname=\"lemmata\" name=\"{}: {}\"", escaped(report.entry->info->id), escaped(kept.failure.file));
+      const Decision decision = kept.outcome.decision;
+      const bool is_mended = decision == Decision::holds || decision == Decision::not_applicable;
+      const bool failed = kept.same_question && expected_verdict(*report.entry) != Decision::violated && !is_mended;
+      failures += failed ? 1 : 0;
+      const std::string says = escaped(verdict_on(kept.failure, kept.outcome));
+      cases += failed ? fmt::format("><failure type=\"{}\" message=\"{}\"/></testcase>\n", text(decision), says) : std::string("/>\n");
+    }
     seconds += report.seconds;
     cases += fmt::format("  <testcase classname=\"lemmata\" name=\"{}\" time=\"{:.3f}\"", escaped(report.entry->info->id), report.seconds);
     if (report.verdict == expected_verdict(*report.entry)) {
@@ -207,7 +189,7 @@ std::string verdict_junit(const std::vector<EntryReport>& reports) {
     }
   }
   return fmt::format("<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<testsuite name=\"lemmata\" tests=\"{}\" failures=\"{}\" skipped=\"{}\" time=\"{:.3f}\">\n{}</testsuite>\n",
-                     reports.size(), failures, skipped, seconds, cases);
+                     tests, failures, skipped, seconds, cases);
 }
 
 std::string verdict_html(const std::vector<EntryReport>& reports, const VerifyOptions& options) {
@@ -221,6 +203,9 @@ std::string verdict_html(const std::vector<EntryReport>& reports, const VerifyOp
     std::string notes;
     if (const std::string why = reason(report); !why.empty()) notes += "<p>" + escaped(why) + "</p>";
     for (const std::string& remark : report.remarks) notes += "<p>" + escaped(remark) + "</p>";
+    for (const KeptAnswer& kept : report.kept) {
+      notes += "<p>kept failure " + escaped(kept.failure.file + ": " + verdict_on(kept.failure, kept.outcome)) + "</p>";
+    }
     if (report.scenario) notes += scenario_html(*report.scenario);
     if (report.violation) notes += "<details><summary>instance</summary><pre>" + escaped(dump(instance_json(*report.violation))) + "</pre></details>";
     notes += fmt::format("<details><summary>statement</summary><pre>{}\n\n{}\n\n{}</pre></details>", escaped(report.entry->info->setting),
@@ -248,7 +233,7 @@ p {{ margin: .2rem 0; }} pre {{ white-space: pre-wrap; }}
 {}</tbody></table>
 </body></html>
 )",
-                     version, options.seed, escaped(dropped_text(options)), any_rounded(reports) ? rounded_note : "", rows);
+                     version, options.seed, escaped(question_text(options)), any_rounded(reports) ? rounded_note : "", rows);
 }
 
 }  // namespace lemmata::apps

@@ -3,15 +3,10 @@
 #include <string>
 #include <vector>
 
-#include "apps/instance_json.hpp"
+#include "apps/finding.hpp"
 #include "apps/verify.hpp"
 
 namespace lemmata::apps {
-
-/// "A2 at k = 16, index 0: 0.011 <= 0.0099".
-[[nodiscard]] std::string finding_text(const Finding& finding);
-/// A relation with its place and both sides.
-[[nodiscard]] Json to_json(const Finding& finding);
 
 [[nodiscard]] std::string verdict_table(const std::vector<EntryReport>& reports, const VerifyOptions& options);
 [[nodiscard]] Json verdict_json(const std::vector<EntryReport>& reports, const VerifyOptions& options);

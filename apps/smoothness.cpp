@@ -26,7 +26,7 @@ constexpr double frontier_accuracy = 1e-7;  // relative, of each row
 
 // ---- The question ---------------------------------------------------------------------------------------------------------------------------------
 
-struct Question {
+struct SmoothnessQuestion {
   Expression f;
   std::optional<Box> box;
   std::vector<Exact> l1;    ///< one for --l0 --l1, the grid for a frontier
@@ -111,8 +111,8 @@ std::vector<Exact> parse_grid(const std::string& text) {
   return grid;
 }
 
-Question read(const SmoothnessCommand& command) {
-  Question question;
+SmoothnessQuestion read(const SmoothnessCommand& command) {
+  SmoothnessQuestion question;
   question.f = parse_expression(command.expression);
   const Expression& f = question.f;
   if (command.frontier && !command.l0.empty()) throw BadInput("--frontier and --l0 exclude each other: a frontier is L0 as a function of --l1");
@@ -166,7 +166,7 @@ std::pair<Exact, Exact> range_of_v(const RationalDerivatives& f, const std::pair
 }
 
 /// f' and f'' as rational functions, where that decides the question at hand.
-std::optional<RationalDerivatives> exact_means(const Question& question) {
+std::optional<RationalDerivatives> exact_means(const SmoothnessQuestion& question) {
   auto f = rational_derivatives(question.f);
   if (!f || !question.box) return f;
   const auto degree = [](const RationalFunction& r) { return std::max(r.numerator().degree(), r.denominator().degree()); };
@@ -177,7 +177,7 @@ std::optional<RationalDerivatives> exact_means(const Question& question) {
   return f;
 }
 
-std::string scope_of(const Question& question, const std::optional<RationalDerivatives>& exact) {
+std::string scope_of(const SmoothnessQuestion& question, const std::optional<RationalDerivatives>& exact) {
   if (question.shift) {
     const std::string period = question.shift->frequency == Exact(1) ? "2 pi" : "2 pi/(" + question.shift->frequency.text() + ")";
     const std::string relation = question.shift->rate.sign() == 0
@@ -213,14 +213,14 @@ struct PairAnswer {
   bool attained_at_critical_points = false;  ///< a constant Hessian of norm L0
 };
 
-void refute(PairAnswer& answer, const Question& question, const std::vector<Exact>& point) {
+void refute(PairAnswer& answer, const SmoothnessQuestion& question, const std::vector<Exact>& point) {
   answer.decision = Decision::violated;
   answer.point = point;
   answer.sides = sides_at(question.f, point, *question.l0, question.l1[0]);
   answer.evidence = answer.sides->exact ? Evidence::exact : Evidence::enclosed;
 }
 
-PairAnswer decide(const Question& question, const std::optional<RationalDerivatives>& exact, const std::optional<NoFinitePair>& none) {
+PairAnswer decide(const SmoothnessQuestion& question, const std::optional<RationalDerivatives>& exact, const std::optional<NoFinitePair>& none) {
   PairAnswer answer;
   const Exact& l0 = *question.l0;
   const Exact& l1 = question.l1[0];
@@ -314,7 +314,7 @@ std::string root_text(const RationalDerivatives& f, const RealRoot& root, const 
 }
 
 /// Where both sides are equal. What is known of it speaks of the whole domain: on a box nothing is said.
-std::string attained_text(const Question& question, const PairAnswer& answer, const std::optional<RationalDerivatives>& exact) {
+std::string attained_text(const SmoothnessQuestion& question, const PairAnswer& answer, const std::optional<RationalDerivatives>& exact) {
   if (answer.attained_at_critical_points) return "attained: ||Q|| = L0, so that both sides are equal where grad f = 0\n";
   if (!answer.line || !answer.line->holds || question.box) return "";
   if (answer.line->attained_on_an_interval) return "attained: both sides are equal on a whole interval\n";
@@ -329,7 +329,7 @@ std::string none_text(const NoFinitePair& none, const std::string& where) {
   return text;
 }
 
-std::string pair_text(const Question& question, const PairAnswer& answer, const std::optional<RationalDerivatives>& exact,
+std::string pair_text(const SmoothnessQuestion& question, const PairAnswer& answer, const std::optional<RationalDerivatives>& exact,
                       const std::optional<NoFinitePair>& none) {
   const Expression& f = question.f;
   const auto [curvature, slope] = names(f);
@@ -365,7 +365,7 @@ Json none_json(const std::optional<NoFinitePair>& none) {
   return {{"witness", none->kind}, {"proof", none->proof}};
 }
 
-Json head_json(const Question& question, const std::optional<RationalDerivatives>& exact) {
+Json head_json(const SmoothnessQuestion& question, const std::optional<RationalDerivatives>& exact) {
   Json json;
   json["lemmata"] = version;
   json["expression"] = question.f.text;
@@ -379,7 +379,8 @@ Json head_json(const Question& question, const std::optional<RationalDerivatives
   return json;
 }
 
-Json pair_json(const Question& question, const PairAnswer& answer, const std::optional<RationalDerivatives>& exact, const std::optional<NoFinitePair>& none) {
+Json pair_json(const SmoothnessQuestion& question, const PairAnswer& answer, const std::optional<RationalDerivatives>& exact,
+               const std::optional<NoFinitePair>& none) {
   Json json = head_json(question, exact);
   json["l0"] = question.l0->text();
   json["l1"] = question.l1[0].text();
@@ -431,7 +432,7 @@ struct Row {
   bool complete = true;  ///< as tight as asked
 };
 
-Row frontier_row(const Question& question, const std::optional<RationalDerivatives>& exact, const Exact& l1) {
+Row frontier_row(const SmoothnessQuestion& question, const std::optional<RationalDerivatives>& exact, const Exact& l1) {
   const Exact accuracy = Exact::parse("1e-9");
   if (exact && !question.box) {
     const auto polynomial = as_polynomial(question.f);
@@ -463,7 +464,7 @@ Row frontier_row(const Question& question, const std::optional<RationalDerivativ
 std::string lower_text(const Exact& q) { return decimal_ends(Interval::enclosing(q), 12).lower; }
 std::string upper_text(const Exact& q) { return decimal_ends(Interval::enclosing(q), 12).upper; }
 
-std::string frontier_text(const Question& question, const std::vector<Row>& rows, const std::optional<RationalDerivatives>& exact) {
+std::string frontier_text(const SmoothnessQuestion& question, const std::vector<Row>& rows, const std::optional<RationalDerivatives>& exact) {
   const auto [curvature, slope] = names(question.f);
   std::string text = fmt::format("f = {}\nL0*(L1) = max(0, sup {} - L1 {}) on {}: f is (L0, L1)-smooth there exactly if L0 >= L0*(L1)\n", question.f.text,
                                  curvature, slope, scope_of(question, exact));
@@ -495,7 +496,7 @@ std::string frontier_text(const Question& question, const std::vector<Row>& rows
   return text;
 }
 
-Json frontier_json(const Question& question, const std::vector<Row>& rows, const std::optional<RationalDerivatives>& exact,
+Json frontier_json(const SmoothnessQuestion& question, const std::vector<Row>& rows, const std::optional<RationalDerivatives>& exact,
                    const std::optional<NoFinitePair>& none) {
   Json json = head_json(question, exact);
   json["frontier"] = Json::array();
@@ -509,7 +510,7 @@ Json frontier_json(const Question& question, const std::vector<Row>& rows, const
   return json;
 }
 
-void draw(const std::string& path, const Question& question, const std::vector<Row>& rows, const std::optional<RationalDerivatives>& exact) {
+void draw(const std::string& path, const SmoothnessQuestion& question, const std::vector<Row>& rows, const std::optional<RationalDerivatives>& exact) {
   std::string data;
   for (const Row& row : rows) {
     if (!row.infinite) data += fmt::format("{:.17g} {} {}\n", row.l1.nearest_double(), lower_text(row.l0.lower), upper_text(row.l0.upper));
@@ -529,7 +530,7 @@ int smoothness_command(const SmoothnessCommand& command) {
   constexpr int violated = 1;
   constexpr int undecided = 3;
   constexpr int stopped_by_interrupt = 130;
-  Question question = read(command);
+  SmoothnessQuestion question = read(command);
   if (command.plot == "-") throw BadInput("--plot takes the name of a file");
   if (!command.plot.empty() && command.plot == command.json) throw BadInput("--json and --plot both write to '" + command.plot + "'; give each its own file");
   for (const std::string& path : {command.json, command.plot}) {

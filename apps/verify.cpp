@@ -5,10 +5,11 @@
 #include <mutex>
 
 #include "algorithms/parallel.hpp"
+#include "apps/catalogue.hpp"
 #include "apps/interrupt.hpp"
 #include "apps/progress.hpp"
 #include "numerics/error.hpp"
-#include "properties/clip21_instances.hpp"
+#include "properties/shrink.hpp"
 #include "scenarios/catalogue.hpp"
 
 namespace lemmata::apps {
@@ -16,28 +17,18 @@ namespace {
 
 using Clock = std::chrono::steady_clock;
 
-/// Smaller instances that are violated still, for at most two seconds.
-Answer shrink(const Entry& entry, Answer found, LadderOptions options) {
-  // A sampled answer is not searched for smaller ones: each would be one more draw at the level of the run.
-  if (!found.instance.start || found.instance.problem.name.empty() || found.outcome.evidence == Evidence::sampled) return found;
+/// An instance that a reader checks by hand, on which the same relation is violated still: sought for at most two seconds.
+Answer shrunk(const Entry& entry, const Answer& found, LadderOptions options) {
+  // A sampled answer is not searched for smaller ones: each would be one more draw at the level of the run. A scenario's instance is its name.
+  if (found.outcome.evidence == Evidence::sampled || scenarios::find_scenario(entry.info->id) != nullptr) return found;
+  constexpr std::int64_t most_tries = 20000;
   options.deadline = std::min(options.deadline, Clock::now() + std::chrono::seconds(2));
-  bool smaller = true;
-  while (smaller && !options.must_stop()) {
-    smaller = false;
-    for (Instance& candidate : properties::shrink_trajectory(found.instance)) {
-      if (options.must_stop()) break;
-      try {
-        const Outcome outcome = entry.check(candidate, options);
-        if (outcome.decision != Decision::violated) continue;
-        found = {std::move(candidate), outcome, found.number};
-        smaller = true;
-        break;
-      } catch (const BadInput&) {
-        continue;  // the candidate has no meaning, such as a start of another dimension
-      }
-    }
-  }
-  return found;
+  options.only = found.outcome.finding->relation;
+  const auto fails = [&](Instance& candidate) { return entry.check(candidate, options).decision == Decision::violated; };
+  Answer answer{properties::shrink(found.instance, fails, most_tries, [&] { return options.must_stop(); }), {}, found.number};
+  options.deadline = Clock::time_point::max();
+  answer.outcome = entry.check(answer.instance, options);
+  return answer.outcome.decision == Decision::violated ? answer : found;
 }
 
 /// Adds one answer. The order of arrival does not matter: of several candidates the one with the lowest number is kept.
@@ -88,10 +79,9 @@ std::int64_t instances_of(const Entry& entry, const VerifyOptions& options) {
   return options.instance || single ? 1 : options.instances.value_or(entry.instances);
 }
 
-EntryReport verify_entry(const Entry& entry, const VerifyOptions& options, const LadderOptions& ladder) {
+void verify_entry(EntryReport& report, const VerifyOptions& options, const LadderOptions& ladder) {
   const auto begin = Clock::now();
-  EntryReport report;
-  report.entry = &entry;
+  const Entry& entry = *report.entry;
   report.asked = instances_of(entry, options);
   std::mutex guard;
   Progress progress(entry.info->id, report.asked);
@@ -122,44 +112,50 @@ EntryReport verify_entry(const Entry& entry, const VerifyOptions& options, const
                                           : Decision::undecided;
   if (report.violation) report.evidence = report.violation->outcome.evidence;
   // What the user fixed stays as it is; what was drawn may be made smaller.
-  if (report.violation && !options.instance && options.given.empty()) report.violation = shrink(entry, *report.violation, ladder);
+  if (report.violation && !options.instance && options.given.empty()) report.violation = shrunk(entry, *report.violation, ladder);
   if (const std::string line = evidence_line(report); !line.empty()) report.remarks.push_back(line);
+  // A scenario's instance is its name.
+  if (report.violation && !options.kept_folder.empty() && !report.scenario) {
+    report.kept_in = keep(options.kept_folder, failure_of(entry, report.violation->instance, options.question, *report.violation->outcome.finding));
+  }
   report.seconds = std::chrono::duration<double>(Clock::now() - begin).count();
-  return report;
 }
 
-/// Hypotheses that can be dropped, over the chosen entries; unknown names are refused.
-void check_waived(const std::vector<const Entry*>& entries, const std::vector<std::string>& waived) {
-  std::vector<std::string> known;
-  for (const Entry* entry : entries) {
-    for (const Hypothesis& hypothesis : entry->info->hypotheses) known.emplace_back(hypothesis.name);
-  }
-  for (const std::string& name : waived) {
-    if (std::ranges::find(known, name) != known.end()) continue;
-    std::string list;
-    std::ranges::sort(known);
-    known.erase(std::unique(known.begin(), known.end()), known.end());
-    for (const std::string& hypothesis : known) list += (list.empty() ? "" : ", ") + hypothesis;
-    throw BadInput("no hypothesis is called '" + name + "'; there are: " + (list.empty() ? "none" : list));
+/// Before anything is drawn. A failure of a statement that nobody asked for is left alone, but it must be one of a statement that there is.
+void verify_kept(std::vector<EntryReport>& reports, const VerifyOptions& options, const LadderOptions& ladder) {
+  for (KeptFailure& failure : read_kept(options.kept_folder)) {
+    const Entry* entry = find_entry(failure.instance.subject);
+    check_version(failure, entry, options.any_version);
+    if (entry == nullptr) {
+      throw BadInput(failure.file + ": is a failure of '" + failure.instance.subject + "', which this program does not have; keep it elsewhere");
+    }
+    const auto report = std::ranges::find_if(reports, [&](const EntryReport& r) { return r.entry->info->id == failure.instance.subject; });
+    if (report == reports.end() || ladder.must_stop()) continue;
+    KeptAnswer answer{std::move(failure), {}, true};
+    answer.same_question = answer.failure.question == options.question;
+    answer.outcome = verify_again(answer.failure, *entry, ladder);
+    report->kept.push_back(std::move(answer));
   }
 }
 
 }  // namespace
 
 std::vector<EntryReport> verify(const std::vector<const Entry*>& entries, const VerifyOptions& options) {
-  check_waived(entries, options.waived);
+  check_question(entries, options.question);
   LadderOptions ladder;
   ladder.first_bits = options.first_bits;
   ladder.max_bits = options.max_bits;
   ladder.stop = &interrupted();
-  for (const std::string& name : options.waived) ladder.waived.emplace_back(name);
+  static_cast<Amendment&>(ladder) = options.question.amendment();
   if (options.time_limit) ladder.deadline = Clock::now() + std::chrono::duration_cast<Clock::duration>(std::chrono::duration<double>(*options.time_limit));
   // The level of all sampled answers of this run together, divided over its instances.
   std::int64_t asked = 0;
   for (const Entry* entry : entries) asked += instances_of(*entry, options);
   ladder.sampling_level = ladder.sampling_level / Exact(std::max<std::int64_t>(1, asked));
-  std::vector<EntryReport> reports;
-  for (const Entry* entry : entries) reports.push_back(verify_entry(*entry, options, ladder));
+  std::vector<EntryReport> reports(entries.size());
+  for (std::size_t e = 0; e < entries.size(); ++e) reports[e].entry = entries[e];
+  if (!options.kept_folder.empty()) verify_kept(reports, options, ladder);
+  for (EntryReport& report : reports) verify_entry(report, options, ladder);
   return reports;
 }
 

@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "algorithms/entry.hpp"
+#include "apps/kept.hpp"
 #include "apps/scenario.hpp"
 
 namespace lemmata::apps {
@@ -16,7 +17,9 @@ struct VerifyOptions {
   std::uint64_t seed = 1;
   Parameters given;              ///< --set
   std::optional<Instance> instance;  ///< --instance: this one only
-  std::vector<std::string> waived;   ///< --drop
+  Question question;                 ///< --drop, --scale
+  std::string kept_folder;           ///< --kept: its failures are verified first, and what is found is added
+  bool any_version = false;          ///< of kept failures
   long first_bits = 128;
   long max_bits = 4096;
   std::optional<double> time_limit;  ///< seconds, over all entries
@@ -29,6 +32,14 @@ struct Answer {
   Instance instance;
   Outcome outcome;
   std::uint64_t number = 0;
+};
+
+/// A kept failure that was verified again.
+struct KeptAnswer {
+  KeptFailure failure;
+  Outcome outcome;
+  /// Whether the entry was asked about as it was when the failure was found: the answer then counts for the exit status.
+  bool same_question = true;
 };
 
 /// What is known of one entry after all its instances.
@@ -48,6 +59,8 @@ struct EntryReport {
   std::optional<Answer> open;           ///< the first undecided
   std::optional<Answer> outside;        ///< the first that is not applicable
   std::vector<std::string> remarks;     ///< of the first instance
+  std::vector<KeptAnswer> kept;         ///< of the folder of kept failures; no part of the counts
+  std::string kept_in;                  ///< the file that the violation was written to
   std::optional<ScenarioReport> scenario;  ///< of a scenario that was answered
 };
 

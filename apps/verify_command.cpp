@@ -27,6 +27,11 @@ int verify_status(const std::vector<EntryReport>& reports, const VerifyOptions& 
     // An entry expected to be violated that holds is as wrong as the other way round.
     if (report.verdict == Decision::holds && !expected && as_drawn) violated = true;
     // What a time limit or Ctrl-C left out was asked for too.
+    for (const KeptAnswer& kept : report.kept) {
+      if (!kept.same_question) continue;
+      violated = violated || (kept.outcome.decision == Decision::violated && (by_id || expected_verdict(*report.entry) != Decision::violated));
+      undecided = undecided || kept.outcome.decision == Decision::undecided;
+    }
     undecided = undecided || report.verdict == Decision::undecided || report.verdict == Decision::not_applicable || report.instances < report.asked;
   }
   if (violated) return something_violated;
@@ -63,6 +68,7 @@ bool is_pattern(const std::string& id) { return id.find_first_of("*?[") != std::
 
 int verify_command(const VerifyCommand& command) {
   VerifyOptions options;
+  options.question = parse_question(command.dropped, command.scaled);
   std::vector<std::string> ids = command.ids;
   if (!command.instance_file.empty()) {
     ParsedInstance parsed = parse_instance(read_file(command.instance_file), command.instance_file);
@@ -71,6 +77,8 @@ int verify_command(const VerifyCommand& command) {
     if (ids.empty()) ids.push_back(parsed.instance.subject);
     if (!command.instances.empty()) throw BadInput("--instances and --instance exclude each other; keep one");
     for (const auto& [name, value] : parse_settings(command.settings)) set_in_instance(parsed.instance, name, value);
+    check_version(parsed, find_entry(parsed.instance.subject), command.any_version);
+    options.question = both(parsed.question, options.question);
     options.instance = std::move(parsed.instance);
   } else {
     options.given = parse_settings(command.settings);
@@ -83,7 +91,6 @@ int verify_command(const VerifyCommand& command) {
   if (!options.given.empty() && ids.empty()) throw BadInput("--set speaks of one statement's parameters; name the statement");
   options.seed = parse_seed(command.seed);
   if (!command.instances.empty()) options.instances = static_cast<int>(parse_integer(command.instances, "--instances", 1, 100000000));
-  options.waived = command.dropped;
   options.first_bits = static_cast<long>(parse_integer(command.precision, "--precision", 32, 65536));
   options.max_bits = static_cast<long>(parse_integer(command.max_precision, "--max-precision", 32, 65536));
   if (options.max_bits < options.first_bits) {
@@ -101,6 +108,8 @@ int verify_command(const VerifyCommand& command) {
   check_writable(command.html);
   check_writable(command.plot);
   options.by_name = !ids.empty();
+  options.kept_folder = command.kept;
+  options.any_version = command.any_version;
 
   const std::vector<EntryReport> reports = verify(entries, options);
   if (!command.plot.empty() && reports[0].scenario) draw_scenario(command.plot, *reports[0].scenario);
@@ -109,11 +118,11 @@ int verify_command(const VerifyCommand& command) {
 }
 
 int replay_command(const ReplayCommand& command) {
-  const auto& [file, dropped] = command;
-  const ParsedInstance parsed = parse_instance(read_file(file), file);
-  if (parsed.instance.subject.empty()) throw BadInput(file + ": names neither a \"statement\" nor a \"method\"; add one");
+  const ParsedInstance parsed = parse_instance(read_file(command.file), command.file);
+  const Question given = parse_question(command.dropped, command.scaled);
+  if (parsed.instance.subject.empty()) throw BadInput(command.file + ": names neither a \"statement\" nor a \"method\"; add one");
   if (parsed.is_method) {
-    if (!dropped.empty()) throw BadInput("--drop speaks of hypotheses of a statement; " + file + " names a method");
+    if (!given.is_plain()) throw BadInput("--drop and --scale speak of statements; " + command.file + " names a method");
     RunRequest request;
     request.method = parsed.instance.subject;
     request.instance = parsed.instance;
@@ -125,11 +134,21 @@ int replay_command(const ReplayCommand& command) {
     print(summary.text(request, result));
     return interrupted() ? stopped_by_interrupt : all_hold;
   }
+  check_version(parsed, find_entry(parsed.instance.subject), command.any_version);
   VerifyOptions options;
   options.instance = parsed.instance;
   options.seed = parsed.instance.seed;
-  options.waived = dropped;
-  return publish(verify(select_entries({parsed.instance.subject}), options), options, true, "", "", "");
+  options.question = both(parsed.question, given);
+  const std::vector<EntryReport> reports = verify(select_entries({parsed.instance.subject}), options);
+  const int status = publish(reports, options, true, "", "", "");
+  if (!parsed.violation || !given.is_plain() || interrupted()) return status;
+  LadderOptions control;
+  control.stop = &interrupted();
+  const Outcome outcome = verify_again(parsed, *reports[0].entry, control);
+  print(verdict_on(parsed, outcome) + "\n");
+  // A failure that is none any more is good news, whatever it has become.
+  if (outcome.decision == Decision::violated) return something_violated;
+  return outcome.decision == Decision::undecided ? something_undecided : all_hold;
 }
 
 }  // namespace lemmata::apps

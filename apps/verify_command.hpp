@@ -6,15 +6,17 @@
 namespace lemmata::apps {
 
 struct VerifyCommand {
-  std::vector<std::string> ids, settings, dropped;
+  std::vector<std::string> ids, settings, dropped, scaled;
   std::string instances, seed = "1", instance_file, precision = "128", max_precision = "4096", time_limit, jobs;
-  std::string json, junit, html, plot;
+  std::string json, junit, html, plot, kept;
+  bool any_version = false;
 };
 [[nodiscard]] int verify_command(const VerifyCommand& command);
 
 struct ReplayCommand {
   std::string file;
-  std::vector<std::string> dropped;
+  std::vector<std::string> dropped, scaled;
+  bool any_version = false;
 };
 [[nodiscard]] int replay_command(const ReplayCommand& command);
 

@@ -1746,6 +1746,118 @@ class Interrupts(CliTest):
                 self.refuse(*arguments, timeout=15, **limit)
 
 
+class KeptFailures(CliTest):
+    """Violations as files: kept, verified first, replayed; and questions with --drop and --scale."""
+
+    COSINE = {"statement": "clip21/theorem-a", "problem": {"name": "one-plus-cosine"}, "start": ["1/100"], "steps": 400,
+              "parameters": {"tau": "9999833335/1000000000000", "gamma": "0.14645"}}
+
+    def keep_one(self, *more):
+        """A failure of Theorem A without its second hypothesis, kept in the folder failures; its name."""
+        self.succeed("verify", "--instance", self.write("cosine.json", self.COSINE), "--drop", "second-step-bound", "--kept", "failures", *more, status=VIOLATED)
+        (name,) = os.listdir(self.path("failures"))
+        return os.path.join("failures", name)
+
+    def change(self, name, **fields):
+        document = json.loads(self.read(name))
+        document.update(fields)
+        self.write(name, document)
+
+    def test_a_failure_is_kept_once_and_replays(self):
+        name = self.keep_one()
+        self.assertRegex(name, r"^failures/clip21\.theorem-a-[0-9a-f]{16}\.json$")
+        before = self.read(name)
+        self.assertEqual(self.keep_one(), name)
+        self.assertEqual(self.read(name), before)
+        document = json.loads(before)
+        self.assertEqual(document["dropped"], ["second-step-bound"])
+        self.assertEqual((document["violation"]["relation"], document["violation"]["at"]["k"]), ("A1", 16))
+        self.assertIn("second-step-bound", document["names"]["hypotheses"])
+        self.assertIn("tau", document["names"]["parameters"])
+        out = self.succeed("replay", name, status=VIOLATED).out
+        self.assertIn("violated as kept (second-step-bound dropped): A1 at k = 16", out)
+        self.assertIn("second-step-bound dropped", self.succeed("verify", "--instance", name, status=VIOLATED).out)
+
+    def test_a_folder_runs_first(self):
+        name = self.keep_one()
+        asked = ("clip21/theorem-a", "--instances", "2", "--kept", "failures")
+        page = self.succeed("verify", *asked).out
+        self.assertIn("kept failure " + name + ": violated as kept (second-step-bound dropped)", page)
+        result = self.result_of(*asked)
+        self.assertEqual((result["verdict"], result["instances"]), ("holds", 2), "reported apart, and part of no count")
+        (kept,) = result["kept"]
+        self.assertEqual((kept["file"], kept["verdict"], kept["same_question"], kept["dropped"]), (name, "violated", False, ["second-step-bound"]))
+        # The same question: the failure counts, although the drawn instances hold.
+        result = self.result_of(*asked, "--drop", "second-step-bound", status=VIOLATED)
+        self.assertTrue(result["kept"][0]["same_question"])
+        self.succeed("verify", *asked, "--drop", "second-step-bound", "--junit", "report.xml", status=VIOLATED)
+        suite = ElementTree.fromstring(self.read("report.xml"))
+        self.assertEqual([(case.get("name"), case.find("failure") is not None) for case in suite],
+                         [("clip21/theorem-a: " + name, True), ("clip21/theorem-a", False)])
+        self.assertEqual((suite.get("tests"), suite.get("failures")), ("2", "1"))
+        # Other statements leave it alone.
+        self.assertNotIn("kept", self.result_of("clip21/step-sizes", "--instances", "1", "--kept", "failures"))
+
+    def test_a_folder_is_made_when_something_is_found(self):
+        self.succeed("verify", "clip21/theorem-a", "--instances", "2", "--kept", "found")
+        self.assertEqual(self.contents(), {})
+        self.succeed("verify", "clip21/theorem-a", "--instances", "2", "--scale", "A1=1/2", "--kept", "found", status=VIOLATED)
+        (name,) = os.listdir(self.path("found"))
+        self.assertEqual(json.loads(self.read("found/" + name))["scaled"], {"A1": "1/2"})
+        self.assertIn("violated as kept (A1 times 1/2)", self.succeed("replay", "found/" + name, status=VIOLATED).out)
+
+    def test_scaled_constants(self):
+        page = self.succeed("verify", "clip21/theorem-a", "--instances", "3", "--scale", "A1=1/2", status=VIOLATED).out
+        self.assertIn("asked with A1 times 1/2", page)
+        document = self.succeed("verify", "clip21/theorem-a", "--instances", "3", "--scale", "A1=2", "--scale", "A4=1.5", "--json", "-").json
+        self.assertEqual(document["scaled"], {"A1": "2", "A4": "3/2"})
+        # A hypothesis has a constant too: the step size that attains it is too large for a smaller one.
+        file = self.write("cap.json", {"statement": "clip21/theorem-a", "problem": "example-1.1", "parameters": {"tau": "1", "gamma": "cap"}, "start": ["4"], "steps": 50})
+        self.succeed("verify", "--instance", file)
+        self.assertIn("hypothesis second-step-bound fails", self.succeed("verify", "--instance", file, "--scale", "second-step-bound=99/100", status=UNDECIDED).out)
+
+    def test_a_mended_failure_is_good_news(self):
+        name = self.keep_one()
+        self.change(name, parameters={**self.COSINE["parameters"], "gamma": "1/1000"})
+        self.assertIn("the kept failure is mended (second-step-bound dropped): every relation holds", self.succeed("replay", name).out)
+        self.change(name, parameters=self.COSINE["parameters"], dropped=[])
+        self.assertIn("the kept failure is mended: hypothesis second-step-bound now fails", self.succeed("replay", name).out)
+
+    def test_another_version_says_what_changed(self):
+        name = self.keep_one()
+        document = json.loads(self.read(name))
+        every_way = (("replay", name), ("verify", "--instance", name), ("verify", "clip21/avg", "--instances", "1", "--kept", "failures"))
+        for fields, says in (({"lemmata": "0.0.1"}, ["kept by lemmata 0.0.1", "nothing in this statement changed", "--any-version"]),
+                             ({"lemmata": "0.0.1", "names": {"hypotheses": [*document["names"]["hypotheses"], "old"], "parameters": []}},
+                              ["hypothesis 'old' is gone", "parameter 'tau' is new"]),
+                             ({"lemmata": "0.0.1", "statement": "clip21/theorem-0"}, ["the statement 'clip21/theorem-0' is gone"])):
+            self.write(name, {**document, **fields})
+            for arguments in every_way:
+                with self.subTest(fields=fields, arguments=arguments):
+                    self.refuse(*arguments, says=[name, *says])
+        self.write(name, {**document, "lemmata": "0.0.1"})
+        self.succeed("replay", name, "--any-version", status=VIOLATED)
+        self.succeed("verify", "clip21/theorem-a", "--instances", "1", "--kept", "failures", "--any-version")
+
+    def test_refusals(self):
+        for scale, says in (("A1", "CONSTANT=FACTOR"), ("A1=0", "above 0"), ("A1=-1/2", "above 0"), ("A1=x", "above 0"), ("A1=", "above 0"), ("A9=2", ["'A9'", "A1, A2"])):
+            with self.subTest(scale=scale):
+                self.refuse("verify", "clip21/theorem-a", "--scale", scale, says=says)
+        self.refuse("verify", "clip21/theorem-a", "--scale", "A1=2", "--scale", "A1=3", says="twice")
+        self.refuse("verify", "clip21/theorem-a", "--kept", self.write("file", "text"), says="is no folder")
+        self.refuse("verify", "clip21/theorem-a", "--kept", "no/such/folder", says="make it first")
+        name = self.keep_one()
+        self.refuse("replay", name, "--drop", "second", says=["'second'", "second-step-bound"])
+        self.change(name, scaled={"A2": "1/2"})
+        self.refuse("replay", name, "--scale", "A2=1/3", says="in the file")
+        self.write("failures/broken.json", {**self.COSINE, "statement": "mine/lemma"})
+        self.refuse("verify", "clip21/theorem-a", "--kept", "failures", says="'mine/lemma', which this program does not have")
+        self.write("failures/broken.json", "{")
+        self.refuse("verify", "clip21/theorem-a", "--kept", "failures", says="broken.json:1:")
+        self.write("failures/broken.json", {"method": "gd", "problem": "example-1.1"})
+        self.refuse("verify", "clip21/theorem-a", "--kept", "failures", says="is no failure of a statement")
+
+
 def main():
     global PROGRAM, DATA
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)

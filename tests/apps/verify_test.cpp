@@ -69,13 +69,13 @@ TEST(Verify, EverythingComesOutAsExpected) {
 
 TEST(Verify, WaivedHypothesesMustExist) {
   VerifyOptions options = few(1);
-  options.waived = {"no-such-hypothesis"};
+  options.question.dropped = {"no-such-hypothesis"};
   const std::string message = refusal_of<BadInput>([&] { (void)verify(select_entries({"clip21/theorem-a"}), options); });
   EXPECT_NE(message.find("no-such-hypothesis"), std::string::npos) << message;
   EXPECT_NE(message.find("second-step-bound"), std::string::npos) << "the ones that exist are listed: " << message;
   EXPECT_EQ(message.find('\n'), std::string::npos) << message;
   // One of another statement is unknown here too.
-  options.waived = {"spurious-region"};
+  options.question.dropped = {"spurious-region"};
   EXPECT_NE(refusal_of<BadInput>([&] { (void)verify(select_entries({"clip21/theorem-a"}), options); }), "");
 }
 
@@ -83,7 +83,7 @@ TEST(Verify, ADroppedHypothesisIsNotChecked) {
   VerifyOptions options = few(3);
   options.given = {{"gamma", "10"}};
   EXPECT_EQ(verify(select_entries({"clip21/theorem-a"}), options)[0].verdict, Decision::not_applicable);
-  options.waived = {"first-step-bound", "second-step-bound"};
+  options.question.dropped = {"first-step-bound", "second-step-bound"};
   EXPECT_NE(verify(select_entries({"clip21/theorem-a"}), options)[0].verdict, Decision::not_applicable);
 }
 
@@ -114,7 +114,7 @@ TEST(Reports, AreWholeForEveryKindOfVerdict) {
   inapplicable.given = {{"gamma", "10"}};
   std::vector<EntryReport> reports = verify(select_entries({"clip21/theorem-a"}), inapplicable);
   VerifyOptions dropped = inapplicable;
-  dropped.waived = {"first-step-bound", "second-step-bound"};
+  dropped.question.dropped = {"first-step-bound", "second-step-bound"};
   reports.push_back(verify(select_entries({"clip21/theorem-a"}), dropped)[0]);
   reports.push_back(verify(select_entries({"counterexample/example-1.1"}), few(2))[0]);
   const Json json = verdict_json(reports, dropped);
