@@ -181,6 +181,7 @@ std::vector<Size> first_sizes(const MethodRun& run) {
 // ---- Building ----------------------------------------------------------------------------------------------------------------------------------------
 
 constexpr int threshold_bits = 20;
+constexpr int quiet = 64;
 
 /// The neighbouring double where `size` is one, else within 2^-53 of it.
 Exact neighbour(const Exact& size, bool above) {
@@ -200,7 +201,10 @@ class Builder {
   std::optional<Instance> with(ActivityLabel label) {
     if (label == boundary) {
       constexpr std::array regimes = {Regime::just_inside, Regime::tie, Regime::just_outside};
-      return in(regimes[static_cast<std::size_t>(draw_.integer(0, 2))]);
+      const Regime regime = regimes[static_cast<std::size_t>(draw_.integer(0, 2))];
+      std::optional<Instance> instance = in(regime);
+      if (!instance && regime == Regime::tie) instance = in(Regime::just_inside);  // an irrational norm
+      return instance;
     }
     if (label == never) {
       Exact tau = sizes_.empty() ? given_threshold() : dyadic_above(Exact(2) * positive_or_one(largest()), threshold_bits);
@@ -218,6 +222,7 @@ class Builder {
   }
 
   std::optional<Instance> in(Regime regime) {
+    if (line_.subject == "celgc/lemma-2-regime") quieten();
     if (sizes_.empty()) return std::nullopt;
     const auto i = static_cast<std::size_t>(draw_.integer(0, static_cast<std::int64_t>(sizes_.size()) - 1));
     if (has_shifts_ && is_rational(run_.problem)) return by_shift(i, regime);
@@ -242,10 +247,20 @@ class Builder {
   [[nodiscard]] Exact largest() const { return std::ranges::max_element(sizes_, {}, &Size::high)->high; }
   [[nodiscard]] Exact least() const { return std::ranges::min_element(sizes_, {}, &Size::low)->low; }
 
+  /// What is clipped contains noise of at most tau/5. Made smaller beforehand, it can stay as it is when tau falls.
+  void quieten() {
+    const auto scale = instance_.parameters.find("noise_scale");
+    if (scale == instance_.parameters.end()) return;
+    scale->second = (Exact::parse(scale->second) / Exact(quiet)).text();
+    reserve_ = Exact(quiet);
+    run_ = run_of(line_, instance_);
+    sizes_ = first_sizes(run_);
+  }
   /// Noise that the hypotheses hold against the threshold moves with it.
   [[nodiscard]] Instance with_threshold(const Exact& tau) const {
     Instance changed = instance_;
-    const Exact factor = tau / given_threshold();
+    const Exact room = tau / given_threshold() * reserve_;
+    const Exact factor = reserve_ > Exact(1) ? std::min(room, Exact(1)) : room;
     changed.parameters["tau"] = tau.text();
     const bool against_noise = line_.read == noisy_clip21_gd || line_.subject == "celgc/lemma-2-regime";
     for (const char* name : {"noise_scale", "privacy_scale", "zeta"}) {
@@ -289,7 +304,7 @@ class Builder {
       case Regime::just_inside: return with_threshold(neighbour(length, true));
       case Regime::tie: return with_threshold(length);
       case Regime::just_outside: return with_threshold(neighbour(length, false));
-      case Regime::outside: return with_threshold(length / Exact(16));
+      case Regime::outside: return with_threshold(dyadic_below(length / Exact(19), threshold_bits));  // no multiple of it: not a tie of a later round
       case Regime::overflow: return with_threshold(length / Exact(2));
     }
     return instance_;
@@ -309,6 +324,7 @@ class Builder {
   Draw draw_;
   MethodRun run_;
   std::vector<Size> sizes_;
+  Exact reserve_{1};  ///< how far tau may fall before the noise has to
   bool has_shifts_ = false;
 };
 
