@@ -1,18 +1,20 @@
 #pragma once
 /// RapidCheck generators for instances and for the numbers that clipping theory is sensitive to. The only header that includes RapidCheck: link it to use this.
+/// Statements as whole properties, with coverage: properties/statement_property.hpp. A walk through both: docs/property-tests.md.
 ///
 /// Every generator draws at full size and brings its own shrinking: RapidCheck's own numbers are mostly huge, never subnormal, and shrink to little but 0.
 /// Numbers are dyadic, so that they mean the same in every number type that has the bits. A run is a function of the seed in RC_PARAMS.
 #include <rapidcheck.h>
 
 #include <algorithm>
+#include <atomic>
 #include <cmath>
 #include <cstdint>
 #include <functional>
 #include <limits>
+#include <memory>
 #include <optional>
 #include <ostream>
-#include <sstream>
 #include <tuple>
 #include <type_traits>
 #include <utility>
@@ -23,8 +25,9 @@
 #include "properties/activity_instances.hpp"
 #include "properties/catalogue.hpp"
 #include "properties/clip21_instances.hpp"
-#include "properties/coverage.hpp"
+#include "properties/instance_numbers.hpp"
 #include "properties/instance_text.hpp"
+#include "properties/shrink.hpp"
 
 namespace lemmata {
 
@@ -44,20 +47,35 @@ inline rc::Gen<std::int64_t> whole_number(std::int64_t low, std::int64_t high, s
   return rc::gen::shrink(drawn, [target](std::int64_t k) { return rc::shrink::towards(k, target); });
 }
 
-/// The simpler instances that still mean something, simplest first: fewer rounds, nodes and dimensions, then smaller numbers.
-inline rc::Seq<Instance> simpler_instances(const Instance& instance) {
+/// Whether a check accepts the instance: asked of a check that is told to stop at once.
+inline bool has_meaning(const Instance& instance) {
+  static const std::atomic<bool> at_once = true;
   const auto entry = std::ranges::find(statements(), instance.subject, [](const Entry& e) { return e.info->id; });
-  const std::span<const ParameterInfo> known = entry == statements().end() ? trajectory_parameters() : entry->parameters;
-  std::vector<Instance> simpler = shrink_trajectory(instance);
-  std::erase_if(simpler, [&](const Instance& candidate) {
-    try {
-      (void)read_trajectory(candidate, known);
-      return false;
-    } catch (const BadInput&) {
-      return true;
+  LadderOptions options;
+  options.stop = &at_once;
+  try {
+    Instance copy = instance;
+    if (entry == statements().end()) {
+      (void)read_trajectory(instance);
+    } else {
+      (void)entry->check(copy, options);
     }
-  });
-  return rc::seq::fromContainer(std::move(simpler));
+    return true;
+  } catch (const BadInput&) {
+    return false;
+  }
+}
+
+/// What shrinking may cost: candidates looked at for one failing case.
+inline constexpr int most_shrink_tries = 3000;
+using Tries = std::shared_ptr<int>;
+
+/// The simpler instances that still mean something, in the order of properties/shrink.hpp: fewer rounds, nodes and dimensions, then simpler numbers; last the
+/// same instance with drawn quadratics written out, whose nodes and numbers can then be changed one by one.
+inline rc::Seq<Instance> simpler_instances(const Instance& instance, const Tries& tries) {
+  std::vector<Instance> simpler = properties::simpler_instances(instance);
+  if (instance.problem.name == "random-quadratics") simpler.push_back(with_explicit_nodes(instance));
+  return rc::seq::filter(rc::seq::fromContainer(std::move(simpler)), [tries](const Instance& c) { return ++*tries <= most_shrink_tries && has_meaning(c); });
 }
 
 }  // namespace detail
@@ -69,7 +87,7 @@ template <class DrawInstance>
 [[nodiscard]] rc::Gen<Instance> arbitrary_instance(DrawInstance draw) {
   return rc::Gen<Instance>([draw = std::move(draw)](const rc::Random& random, int) {
     rc::Random own(random);
-    return rc::shrinkable::shrinkRecur(draw(own.next()), detail::simpler_instances);
+    return rc::shrinkable::shrinkRecur(draw(own.next()), [tries = std::make_shared<int>(0)](const Instance& i) { return detail::simpler_instances(i, tries); });
   });
 }
 
@@ -129,8 +147,8 @@ namespace detail {
 
 /// In the order of simpler_instances; but from the boundary, the steps that stay on it come before all that leave it. So a failure that needs the boundary
 /// is shrunk along it, and one that does not is shrunk away from it in the end.
-inline rc::Seq<LabelledCase> simpler_cases(const LabelledCase& from, const Labeller& labeller) {
-  const auto labelled = rc::seq::mapMaybe(simpler_instances(from.instance), [labeller](Instance simpler) -> rc::Maybe<LabelledCase> {
+inline rc::Seq<LabelledCase> simpler_cases(const LabelledCase& from, const Labeller& labeller, const Tries& tries) {
+  const auto labelled = rc::seq::mapMaybe(simpler_instances(from.instance, tries), [labeller](Instance simpler) -> rc::Maybe<LabelledCase> {
     try {
       auto [label, pattern] = labeller(simpler);
       return LabelledCase{std::move(simpler), std::move(label), std::move(pattern), 0};
@@ -164,7 +182,8 @@ template <class DrawCase>
     } catch (const BadInput& none) {
       throw rc::GenerationFailure(none.what());
     }
-    return rc::shrinkable::shrinkRecur(std::move(drawn), [labeller](const LabelledCase& c) { return detail::simpler_cases(c, labeller); });
+    const auto tries = std::make_shared<int>(0);
+    return rc::shrinkable::shrinkRecur(std::move(drawn), [labeller, tries](const LabelledCase& c) { return detail::simpler_cases(c, labeller, tries); });
   });
 }
 
@@ -176,112 +195,6 @@ template <class DrawCase>
     LabelledInstance built = instance_with(labels[seed % labels.size()], entry, seed, given);
     return LabelledCase{std::move(built.instance), std::string(text(built.activity.label)), std::move(built.activity.pattern), built.discards};
   });
-}
-
-// ---- A statement as a property -------------------------------------------------------------------------------------------------------------------------
-
-struct CoverageDemand {
-  std::string label;
-  Exact proportion;
-};
-
-/// How `check_statement` goes about it.
-struct StatementCheck {
-  int cases = 100;                             ///< at least; more are drawn while coverage is undecided
-  std::optional<std::vector<CoverageDemand>> coverage{};  ///< unless told otherwise: 10 % of every label that the generator draws from
-  Parameters given{};                          ///< as for Entry::draw
-  LadderOptions ladder{};                      ///< hypotheses to waive, constants to scale
-  CoverageLimits limits{};
-  std::optional<std::uint64_t> seed{};         ///< unless given: that of RC_PARAMS
-  std::optional<rc::Gen<LabelledCase>> instances{};  ///< unless given: labelled_instance of the entry
-};
-
-/// What came of it. `EXPECT_TRUE(report) << report;` in GoogleTest.
-struct StatementReport {
-  bool passed = false;
-  std::string text;
-  std::optional<LabelledCase> drawn{}, shrunk{};  ///< the failing case, if there is one
-  explicit operator bool() const { return passed; }
-};
-inline std::ostream& operator<<(std::ostream& out, const StatementReport& report) { return out << report.text; }
-
-/// A statement on drawn instances: it must hold on each, every label must be drawn as often as demanded, and few instances may lie outside the hypotheses.
-/// Not passed: a case that is violated or undecided, shrunk with that answer; a demand that is certainly not met, or not settled by limits.most_cases; too
-/// many discards.
-[[nodiscard]] inline StatementReport check_statement(const Entry& entry, const StatementCheck& how = {}) {
-  const std::vector<ActivityLabel> labels = possible_labels(entry.info->id);
-  Coverage coverage(how.limits);
-  if (how.coverage) {
-    for (const CoverageDemand& demand : *how.coverage) coverage.require(demand.label, demand.proportion);
-  } else if (!how.instances) {
-    for (const ActivityLabel label : labels) coverage.require(std::string(text(label)), Exact(1, 10));
-  }
-  const rc::Gen<LabelledCase> instances = how.instances ? *how.instances : labelled_instance(entry, how.given);
-  rc::detail::TestParams params = rc::detail::configuration().testParams;
-  if (how.seed) params.seed = *how.seed;
-  StatementReport report;
-  std::string kind, answer;
-  const auto property = [&] {
-    LabelledCase drawn;
-    try {
-      drawn = *instances;
-    } catch (const rc::GenerationFailure&) {
-      coverage.discard(most_discards + 1);
-      throw;
-    }
-    const bool shrinking = report.drawn.has_value();
-    if (!shrinking) coverage.discard(drawn.discards);
-    std::string found, details;
-    try {
-      const Outcome outcome = entry.check(drawn.instance, how.ladder);
-      found = text(outcome.decision);
-      details = outcome.hypothesis;
-      if (outcome.finding) {
-        const Finding& f = *outcome.finding;
-        details = f.relation + " at k = " + std::to_string(f.k) + (f.node < 0 ? "" : ", node " + std::to_string(f.node + 1)) + ": " + f.lhs.lower +
-                  (f.order == Order::equal ? " = " : " <= ") + f.rhs.upper;
-      }
-    } catch (const BadInput& meaningless) {
-      found = "without meaning";
-      details = meaningless.what();
-    }
-    if (found == text(Decision::not_applicable)) {
-      if (!shrinking) coverage.discard();
-      RC_DISCARD("outside the hypotheses: " + details);
-    }
-    if (!shrinking) coverage.add(drawn.label);
-    if (found == text(Decision::holds) || (shrinking && found != kind)) return;
-    kind = found;
-    answer = details;
-    (shrinking ? report.shrunk : report.drawn) = drawn;
-    RC_FAIL(found);
-  };
-  const std::uint64_t first_seed = params.seed;
-  params.maxSuccess = how.cases;
-  rc::detail::TestResult result = rc::detail::checkTestable(property, rc::detail::TestMetadata(), params);
-  while (result.is<rc::detail::SuccessResult>() && coverage.wants_more() && !coverage.discards_too_many()) {
-    ++params.seed;
-    params.maxSuccess = static_cast<int>(coverage.cases_to_next_look());
-    result = rc::detail::checkTestable(property, rc::detail::TestMetadata(), params);
-  }
-  std::ostringstream out;
-  out << entry.info->id << ", seed " << first_seed << "\n" << coverage.table();
-  if (report.drawn) {
-    if (!report.shrunk) report.shrunk = report.drawn;
-    out << kind << (answer.empty() ? "" : ": ") << answer << "\n  drawn:  " << report.drawn->label << " (" << report.drawn->pattern << ")\n  shrunk: ";
-    showValue(*report.shrunk, out);
-    out << "\n";
-  } else if (!result.is<rc::detail::SuccessResult>()) {
-    rc::detail::printResultMessage(result, out);
-  } else if (coverage.discards_too_many()) {
-    out << "too many instances were discarded\n";
-  } else if (coverage.decision() != Covered::covered) {
-    out << "coverage is " << text(coverage.decision()) << "\n";
-  } else {
-    report.passed = true;
-  }
-  report.text = out.str();
-  return report;
 }
 
 }  // namespace lemmata::properties

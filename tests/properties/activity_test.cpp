@@ -5,7 +5,7 @@
 #include <set>
 
 #include "properties/clip21_checks.hpp"
-#include "properties/rapidcheck.hpp"
+#include "properties/statement_property.hpp"
 
 namespace lemmata::properties {
 namespace {
@@ -345,11 +345,11 @@ TEST(Shrinking, TriesWhatStaysOnTheBoundaryFirst) {
   const LabelledCase from{built.instance, "boundary", built.activity.pattern, 0};
   std::vector<std::string> labels;
   std::multiset<std::string> seen, expected;
-  rc::seq::forEach(detail::simpler_cases(from, activity_label), [&](const LabelledCase& c) {
+  rc::seq::forEach(detail::simpler_cases(from, activity_label, std::make_shared<int>(0)), [&](const LabelledCase& c) {
     labels.push_back(c.label == "boundary" ? "boundary" : "elsewhere");
     seen.insert(json_text(c.instance));
   });
-  rc::seq::forEach(detail::simpler_instances(built.instance), [&](const Instance& c) { expected.insert(json_text(c)); });
+  rc::seq::forEach(detail::simpler_instances(built.instance, std::make_shared<int>(0)), [&](const Instance& c) { expected.insert(json_text(c)); });
   EXPECT_TRUE(std::ranges::is_sorted(labels));
   EXPECT_EQ(seen, expected);
   EXPECT_GE(std::ranges::count(labels, "boundary"), 2);

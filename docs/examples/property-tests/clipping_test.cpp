@@ -3,7 +3,7 @@
 #include <gtest/gtest.h>
 #include <rapidcheck/gtest.h>
 
-#include "properties/rapidcheck.hpp"
+#include "properties/statement_property.hpp"
 
 namespace {
 

@@ -1,0 +1,434 @@
+#pragma once
+/// The body of TrajectorySearch for one method and one judge. Included where a model is made, nowhere else.
+#include <algorithm>
+#include <cmath>
+#include <optional>
+
+#include "algorithms/methods.hpp"
+#include "algorithms/problems/quadratics.hpp"
+#include "numerics/jet.hpp"
+#include "properties/attack/trajectory_search.hpp"
+#include "theory/setting.hpp"
+
+namespace lemmata::properties {
+
+/// Derivatives are taken in so many directions at a time.
+inline constexpr int jet_width = 4;
+using SearchJet = ceres::Jet<double, jet_width>;
+
+namespace detail {
+
+/// Hypotheses fail by at least so much before the search gives them up: a point just inside them can be rounded.
+inline constexpr double safety = 1e-4;
+/// What a failing hypothesis costs, against a margin of a relation.
+inline constexpr double price = 4;
+
+/// Problem, start and workspace of runs in numbers of type S: everything is allocated once.
+template <Field S, class Method>
+struct TrajectoryRun {
+  TrajectoryRun(const TrajectoryShape& shape, const Method& method)
+      : f(std::vector<typename QuadraticsOn<S>::Part>(
+            static_cast<std::size_t>(shape.nodes),
+            {Matrix<S>::Constant(shape.dimension, shape.dimension, S(0)), Vector<S>::Constant(shape.dimension, S(0)), S(0)})),
+        x(Vector<S>::Constant(shape.dimension, S(0))),
+        gradient(x),
+        shifts(static_cast<std::size_t>(shape.nodes), x),
+        state(method.template start<S>(f, Start{Vector<Exact>::Constant(shape.dimension, Exact(0)), {}})) {}
+
+  QuadraticsOn<S> f;
+  Vector<S> x, gradient;
+  std::vector<Vector<S>> shifts;
+  typename Method::template State<S> state;
+
+  /// Back to round 0, at the numbers in x and shifts.
+  void rewind(const S& gamma, const S& tau) {
+    state.k = 0;
+    state.gamma = gamma;
+    for (S& threshold : state.tau) threshold = tau;
+    state.x = x;
+    state.previous = x;
+    if constexpr (requires { state.shifts; }) {
+      for (std::size_t i = 0; i < shifts.size(); ++i) {
+        state.shifts[i] = shifts[i];
+        state.before[i] = shifts[i];
+      }
+      for (S& entry : state.total) entry = S(0);
+      mean_of<S>(f.nodes(), [&](int i) -> const Vector<S>& { return shifts[static_cast<std::size_t>(i)]; }, state.direction);
+      if constexpr (std::same_as<Method, Clip21Avg>) {
+        for (int i = 0; i < f.nodes(); ++i) f.gradient(i, x, state.gradients[static_cast<std::size_t>(i)]);
+      }
+    }
+  }
+  /// One round, complete with value and mean gradient as the observer of algorithms/run.hpp completes it.
+  Round<S> advance(const Method& method) {
+    Round<S> round = method.template advance<S>(f, state);
+    round.value = f.value(*round.x);
+    gradient_of_mean<S>(f, *round.x, [&](int i) -> const Vector<S>& { return *round.nodes[static_cast<std::size_t>(i)].gradient; }, gradient);
+    round.gradient = &gradient;
+    return round;
+  }
+  /// The constants of the diagonal quadratics, and f's minimum.
+  [[nodiscard]] Setting<S> setting(const S& gamma, const S& tau) {
+    const auto d = f.mean().b.size();
+    std::vector<S> node;
+    for (int i = 0; i < f.nodes(); ++i) {
+      S largest(0);
+      for (Eigen::Index j = 0; j < d; ++j) largest = maximum(largest, magnitude(f.part_of(i).a(j, j)));
+      node.push_back(largest);
+    }
+    S mean(0);
+    S lowest(0);
+    for (Eigen::Index j = 0; j < d; ++j) {
+      mean = maximum(mean, f.mean().a(j, j));
+      lowest -= square(f.mean().b[j]) / (S(2) * f.mean().a(j, j));
+    }
+    return Setting<S>(std::move(node), mean, lowest, gamma, tau);
+  }
+};
+
+/// A margin in any number: margin_of, with derivatives.
+template <class S>
+S margin_in(const S& lhs, const S& rhs, const S& scale) {
+  const double l = approximate(lhs);
+  const double r = approximate(rhs);
+  const double size = std::max({std::abs(l), std::abs(r), 1e-6 * std::abs(approximate(scale))});
+  // What is nothing but rounding is no approach.
+  if (size < 1e-12) return S(-1);
+  const S larger = std::abs(l) >= std::abs(r) ? magnitude(lhs) : magnitude(rhs);
+  const S divisor = std::max(std::abs(l), std::abs(r)) >= size ? larger : S(size);
+  if (l == 0 || r == 0) return S((lhs - rhs) / (S(1) + divisor));
+  return S((lhs - rhs) / (l * r > 0 ? divisor : S(S(2) * divisor)));
+}
+
+}  // namespace detail
+
+/// make_method() -> Method with step size and threshold 1, which the run replaces; make_judge.template operator()<S>(setting) -> judge.
+template <class Method, class MakeJudge>
+class TrajectorySearchOn final : public TrajectorySearch {
+ public:
+  TrajectorySearchOn(const TrajectoryShape& shape, double tau, Method method, MakeJudge make_judge, const Amendment& amendment)
+      : TrajectorySearch(shape, tau),
+        method_(std::move(method)),
+        make_judge_(std::move(make_judge)),
+        amendment_(amendment),
+        doubles_(shape, method_),
+        jets_(shape, method_) {}
+
+  void look(std::span<const double> point, Sighting& sighting) override {
+    sighting.has_meaning = false;
+    sighting.penalty = 0;
+    sighting.rounds = 0;
+    sighting.pattern = 14695981039346656037ULL;
+    for (Approach& a : sighting.approaches) a = {a.relation, -1, 0, 0, -1, a.equality};
+    if (!put(doubles_, [&](int c) { return point[static_cast<std::size_t>(c)]; })) return;
+    const std::optional<double> cap = largest_step();
+    const double t = point[static_cast<std::size_t>(step_at())];
+    sighting.gamma = is_bounded_ ? cap.value_or(0) / (1 + t * t) : std::exp(std::clamp(t, -20.0, 20.0));
+    if (!(sighting.gamma > 1e-12) || !std::isfinite(sighting.gamma)) return;
+    Watcher watcher(sighting, is_bounded_, bounds_);
+    Ledger<double> ledger(watcher, amendment_);
+    doubles_.rewind(sighting.gamma, tau_);
+    auto judge = make_judge_(doubles_.setting(sighting.gamma, tau_));
+    for (std::int64_t k = 0; k <= shape_.rounds; ++k) {
+      const Round<double> round = doubles_.advance(method_);
+      for (const NodeRound<double>& node : round.nodes) sighting.pattern = (sighting.pattern ^ (node.clipped == Truth::yes ? 1U : 2U)) * 1099511628211ULL;
+      judge(round, ledger);
+      if (watcher.failed || !std::isfinite(round.value)) break;
+      watcher.keep();
+      sighting.rounds = k + 1;
+    }
+    sighting.has_meaning = !watcher.impossible;
+  }
+
+  bool gradient(std::span<const double> point, const Sighting& at, std::string_view relation, std::span<double> out) override {
+    const Approach* goal = at.find(relation);
+    if (!at.has_meaning || goal == nullptr) return false;
+    if (!put(doubles_, [&](int c) { return point[static_cast<std::size_t>(c)]; })) return false;
+    if (is_bounded_ && !largest_step()) return false;
+    for (int first = 0; first < size(); first += jet_width) {
+      const std::optional<SearchJet> gamma = seeded_step(point, first);
+      if (!gamma) return false;
+      Tracer tracer(*goal, is_bounded_, bounds_);
+      Ledger<SearchJet> ledger(tracer, amendment_);
+      jets_.rewind(*gamma, SearchJet(tau_));
+      auto judge = make_judge_(jets_.setting(*gamma, SearchJet(tau_)));
+      for (std::int64_t k = 0; k <= std::max(goal->k, at.penalty > 0 ? at.rounds : 0) && k <= shape_.rounds; ++k) judge(jets_.advance(method_), ledger);
+      const SearchJet score = tracer.margin - tracer.penalty;
+      for (int s = 0; s < jet_width && first + s < size(); ++s) {
+        out[static_cast<std::size_t>(first + s)] = score.v[s];
+        if (!std::isfinite(score.v[s])) return false;
+      }
+    }
+    return true;
+  }
+
+  std::vector<Kink> kinks(std::span<const double> point, std::size_t count) override {
+    std::vector<Kink> found;
+    if (!put(doubles_, [&](int c) { return point[static_cast<std::size_t>(c)]; })) return found;
+    const std::optional<double> gamma = step_in_doubles(point);
+    if (!gamma) return found;
+    doubles_.rewind(*gamma, tau_);
+    for (std::int64_t k = 0; k <= shape_.rounds; ++k) {
+      const Round<double> round = doubles_.advance(method_);
+      for (int i = 0; i < shape_.nodes; ++i) found.push_back({k, i, std::abs(clipped_size(round, i)) / tau_ - 1});
+    }
+    std::ranges::sort(found, {}, [](const Kink& kink) { return std::abs(kink.gap); });
+    if (found.size() > count) found.resize(count);
+    return found;
+  }
+
+  bool kink_gradient(std::span<const double> point, const Kink& kink, std::span<double> out) override {
+    if (!put(doubles_, [&](int c) { return point[static_cast<std::size_t>(c)]; })) return false;
+    if (is_bounded_ && !largest_step()) return false;
+    for (int first = 0; first < size(); first += jet_width) {
+      const std::optional<SearchJet> gamma = seeded_step(point, first);
+      if (!gamma) return false;
+      jets_.rewind(*gamma, SearchJet(tau_));
+      SearchJet size_at_kink(0);
+      for (std::int64_t k = 0; k <= kink.k; ++k) {
+        const Round<SearchJet> round = jets_.advance(method_);
+        if (k == kink.k) size_at_kink = clipped_size(round, kink.node);
+      }
+      for (int s = 0; s < jet_width && first + s < size(); ++s) {
+        out[static_cast<std::size_t>(first + s)] = size_at_kink.v[s] / tau_;
+        if (!std::isfinite(size_at_kink.v[s])) return false;
+      }
+    }
+    return true;
+  }
+
+ private:
+  /// A hypothesis of the first round with two sides, as it stood for two step sizes.
+  struct Bound {
+    std::string_view name;
+    bool of_step_size = false;
+  };
+
+  /// Collects the approaches of a run in doubles.
+  class Watcher final : public LedgerObserver<double> {
+   public:
+    Watcher(Sighting& sighting, bool bounded, const std::vector<Bound>& bounds) : sighting_(sighting), bounded_(bounded), bounds_(bounds) {}
+    void hypothesis(std::string_view /*name*/, Truth holds) override {
+      if (holds == Truth::no) impossible = failed = true;
+    }
+    void hypothesis(std::string_view name, std::int64_t k, const double& lhs, const double& rhs) override {
+      if (bounded_ && k == 0 && std::ranges::any_of(bounds_, [&](const Bound& b) { return b.of_step_size && b.name == name; })) return;
+      const double excess = detail::margin_in(lhs, rhs, 0.0) + detail::safety;
+      if (!(excess > 0)) return;
+      sighting_.penalty = std::max(sighting_.penalty, detail::price * excess);
+      if (excess > detail::safety) failed = true;
+    }
+    void relation(Truth condition, const Relation<double>& r) override {
+      if (failed || condition == Truth::no) return;
+      double margin = detail::margin_in(r.lhs, r.rhs, r.scale);
+      if (r.order == Order::equal) margin = std::abs(margin);
+      const double ratio = r.rhs > 0 && r.order != Order::equal ? r.lhs / r.rhs : 0;
+      pending_.push_back({r.name, margin, ratio, r.k, r.node, r.order == Order::equal});
+    }
+    /// What a round claimed counts once its hypotheses held.
+    void keep() {
+      for (const Approach& seen : pending_) {
+        Approach* kept = nullptr;
+        for (Approach& a : sighting_.approaches) {
+          if (a.relation == seen.relation) kept = &a;
+        }
+        if (kept == nullptr) kept = &sighting_.approaches.emplace_back(Approach{seen.relation, -1, 0, 0, -1, seen.equality});
+        kept->ratio = std::max(kept->ratio, seen.ratio);
+        if (seen.margin > kept->margin) kept->margin = seen.margin, kept->k = seen.k, kept->node = seen.node;
+      }
+      pending_.clear();
+    }
+    bool failed = false;
+    bool impossible = false;
+
+   private:
+    Sighting& sighting_;
+    bool bounded_;
+    const std::vector<Bound>& bounds_;
+    std::vector<Approach> pending_;
+  };
+
+  /// Follows one relation through a run in dual numbers.
+  class Tracer final : public LedgerObserver<SearchJet> {
+   public:
+    Tracer(const Approach& goal, bool bounded, const std::vector<Bound>& bounds) : goal_(goal), bounded_(bounded), bounds_(bounds) {}
+    void hypothesis(std::string_view /*name*/, Truth /*holds*/) override {}
+    void hypothesis(std::string_view name, std::int64_t k, const SearchJet& lhs, const SearchJet& rhs) override {
+      if (bounded_ && k == 0 && std::ranges::any_of(bounds_, [&](const Bound& b) { return b.of_step_size && b.name == name; })) return;
+      const SearchJet excess = SearchJet(detail::price) * (detail::margin_in(lhs, rhs, SearchJet(0)) + SearchJet(detail::safety));
+      if (excess.a > penalty.a) penalty = excess;
+    }
+    void relation(Truth condition, const Relation<SearchJet>& r) override {
+      if (condition == Truth::no || r.k != goal_.k || r.node != goal_.node || r.name != goal_.relation) return;
+      margin = detail::margin_in(r.lhs, r.rhs, r.scale);
+      if (r.order == Order::equal) margin = magnitude(margin);
+    }
+    SearchJet margin{-1};
+    SearchJet penalty{0};
+
+   private:
+    const Approach& goal_;
+    bool bounded_;
+    const std::vector<Bound>& bounds_;
+  };
+
+  /// Only hears the hypotheses of one round: log(lhs/rhs) of the worst that bounds the step size.
+  template <class S>
+  class Gauge final : public LedgerObserver<S> {
+   public:
+    explicit Gauge(std::vector<Bound>* learn, const std::vector<Bound>& bounds) : learn_(learn), bounds_(bounds) {}
+    void hypothesis(std::string_view /*name*/, Truth /*holds*/) override {}
+    void hypothesis(std::string_view name, std::int64_t /*k*/, const S& lhs, const S& rhs) override {
+      if (!(approximate(lhs) > 0) || !(approximate(rhs) > 0)) return;
+      const S level = scalar_traits<S>::log(S(lhs / rhs));
+      if (learn_ != nullptr) {
+        levels.push_back(approximate(level));
+        learn_->push_back({name, false});
+        return;
+      }
+      if (std::ranges::none_of(bounds_, [&](const Bound& b) { return b.of_step_size && b.name == name; })) return;
+      if (!worst || approximate(*worst) < approximate(level)) worst = level;
+    }
+    void relation(Truth /*condition*/, const Relation<S>& /*relation*/) override {}
+    std::optional<S> worst;
+    std::vector<double> levels;
+
+   private:
+    std::vector<Bound>* learn_;
+    const std::vector<Bound>& bounds_;
+  };
+
+  /// Puts a point's numbers into a run; false where f is not bounded below.
+  template <class Run, class Number>
+  bool put(Run& run, const Number& number) {
+    const int d = shape_.dimension;
+    for (int i = 0; i < shape_.nodes; ++i) {
+      auto& part = run.f.part_of(i);
+      for (int j = 0; j < d; ++j) {
+        part.a(j, j) = number(diagonal_at(i, j));
+        part.b[j] = number(linear_at(i, j));
+        if (shape_.shifted) run.shifts[static_cast<std::size_t>(i)][j] = number(shift_at(i, j));
+      }
+    }
+    for (int j = 0; j < d; ++j) run.x[j] = number(start_at(j));
+    run.f.update_mean();
+    double largest = 0;
+    for (int i = 0; i < shape_.nodes; ++i) {
+      for (int j = 0; j < d; ++j) largest = std::max(largest, std::abs(approximate(run.f.part_of(i).a(j, j))));
+    }
+    for (int j = 0; j < d; ++j) {
+      if (!(approximate(run.f.mean().a(j, j)) > 1e-4 * largest)) return false;
+    }
+    return largest < 1e6 && largest > 1e-6;
+  }
+
+  /// log(lhs/rhs) of the worst bound on the step size, at the round that stands in `round`.
+  double level(const Round<double>& round, double gamma) {
+    Gauge<double> gauge(nullptr, bounds_);
+    Ledger<double> ledger(gauge, amendment_);
+    make_judge_(doubles_.setting(gamma, tau_))(round, ledger);
+    return gauge.worst.value_or(-1);
+  }
+  /// The largest step size that the first round allows, by a secant in logarithms: the bounds are sums of powers of gamma. Learns the bounds when first called.
+  std::optional<double> largest_step() {
+    doubles_.rewind(1, tau_);
+    const Round<double> round = doubles_.advance(method_);
+    if (!learned_) learn(round);
+    if (!is_bounded_) return std::nullopt;
+    double s = last_cap_;
+    double at_s = level(round, std::exp(s));
+    double t = s - at_s;
+    for (int tries = 0; tries < 40; ++tries) {
+      if (!std::isfinite(t) || std::abs(t) > 40) return std::nullopt;
+      const double at_t = level(round, std::exp(t));
+      if (std::abs(at_t) < 1e-13 || t == s) {
+        s = t;
+        break;
+      }
+      double slope = (at_t - at_s) / (t - s);
+      if (!(slope > 0.25)) slope = 1;
+      s = t;
+      at_s = at_t;
+      t -= at_t / slope;
+      if (std::abs(t - s) < 1e-14 * (1 + std::abs(s))) break;
+    }
+    last_cap_ = s;
+    return std::exp(s);
+  }
+  /// Which hypotheses of the first round change with the step size.
+  void learn(const Round<double>& round) {
+    learned_ = true;
+    std::vector<Bound> names;
+    std::vector<std::vector<double>> levels;
+    for (const double gamma : {0.25, 0.5}) {
+      std::vector<Bound> seen;
+      Gauge<double> gauge(&seen, bounds_);
+      Ledger<double> ledger(gauge, amendment_);
+      make_judge_(doubles_.setting(gamma, tau_))(round, ledger);
+      names = seen;
+      levels.push_back(gauge.levels);
+    }
+    for (std::size_t b = 0; b < names.size() && levels[0].size() == levels[1].size(); ++b) {
+      names[b].of_step_size = std::abs(levels[0][b] - levels[1][b]) > 1e-9;
+      is_bounded_ = is_bounded_ || names[b].of_step_size;
+    }
+    bounds_ = std::move(names);
+  }
+
+  std::optional<double> step_in_doubles(std::span<const double> point) {
+    const double t = point[static_cast<std::size_t>(step_at())];
+    const std::optional<double> cap = largest_step();
+    if (!is_bounded_) return std::exp(std::clamp(t, -20.0, 20.0));
+    if (!cap) return std::nullopt;
+    return *cap / (1 + t * t);
+  }
+  /// The step size with its derivatives in the directions first, first + 1, ...; doubles_ holds the point, jets_ is given it.
+  std::optional<SearchJet> seeded_step(std::span<const double> point, int first) {
+    const auto number = [&](int c) {
+      SearchJet value(point[static_cast<std::size_t>(c)]);
+      if (c >= first && c < first + jet_width) value.v[c - first] = 1;
+      return value;
+    };
+    if (!put(jets_, number)) return std::nullopt;
+    const SearchJet t = number(step_at());
+    if (!is_bounded_) return ceres::exp(t);
+    // log cap = s solves level(s, point) = 0: ds = -(d level/d point)/(d level/d s).
+    const double s = last_cap_;
+    constexpr double h = 1e-6;
+    doubles_.rewind(1, tau_);
+    const Round<double> round = doubles_.advance(method_);
+    const double slope = (level(round, std::exp(s + h)) - level(round, std::exp(s - h))) / (2 * h);
+    if (!(slope > 0.1)) return std::nullopt;
+    jets_.rewind(SearchJet(1), SearchJet(tau_));
+    const Round<SearchJet> first_round = jets_.advance(method_);
+    Gauge<SearchJet> gauge(nullptr, bounds_);
+    Ledger<SearchJet> ledger(gauge, amendment_);
+    const SearchJet cap_value(std::exp(s));
+    make_judge_(jets_.setting(cap_value, SearchJet(tau_)))(first_round, ledger);
+    if (!gauge.worst) return std::nullopt;
+    SearchJet log_cap(s);
+    log_cap.v = -gauge.worst->v / slope;
+    return SearchJet(ceres::exp(log_cap) / (SearchJet(1) + t * t));
+  }
+
+  /// What the operator of node i clipped, by its size.
+  template <class S>
+  static S clipped_size(const Round<S>& round, int i) {
+    const NodeRound<S>& node = round.nodes[static_cast<std::size_t>(i)];
+    if (node.before == nullptr) return norm(*node.gradient);
+    Vector<S> workspace;
+    return distance(*node.gradient, *node.before, workspace);
+  }
+
+  Method method_;
+  MakeJudge make_judge_;
+  Amendment amendment_;
+  detail::TrajectoryRun<double, Method> doubles_;
+  detail::TrajectoryRun<SearchJet, Method> jets_;
+  std::vector<Bound> bounds_;
+  bool learned_ = false;
+  bool is_bounded_ = false;
+  double last_cap_ = 0;  ///< log of the cap of the last point: where the next one starts
+};
+
+}  // namespace lemmata::properties
