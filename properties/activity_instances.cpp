@@ -6,6 +6,7 @@
 
 #include "properties/catalogue.hpp"
 #include "properties/celgc/lemma_2_run.hpp"
+#include "properties/celgc/one_step.hpp"
 #include "properties/clip21_instances.hpp"
 #include "properties/theorem_b_operation.hpp"
 
@@ -143,6 +144,37 @@ Activity certified(const MethodRun& run) {
 }
 ActivityLabel rough_label(const MethodRun& run) {
   return observe_activity<double>(run.site(), run.steps, 53, false, [&](const RoundSink<double>& sink) { run.drive<double>(sink); }).label;
+}
+
+// ---- One step of CELGC --------------------------------------------------------------------------------------------------------------------------------
+
+/// Lemmas 3, 3' and 4 speak of one step over all outcomes of the noise: an outcome takes the place of a round.
+bool is_one_step(std::string_view subject) { return subject.starts_with("celgc/lemma-3") || subject == "celgc/lemma-4"; }
+
+Activity one_step_activity(const Instance& instance) {
+  const ReadStep read = one_step_of(instance);
+  const OneStepInstance& e = read.step;
+  const Exact threshold = e.gamma / e.eta;
+  const auto last = static_cast<std::int64_t>(e.law.outcomes.size()) - 1;
+  const bool on_the_line = has_affine_gradients(read.problem) && dimension_of(read.problem) == 1;
+  return certify_activity({ClipArgument::sample, {threshold}}, last, on_the_line, [&]<class S>(const RoundSink<S>& sink) {
+    with_objective<S>(read.problem, [&](const auto& f) {
+      std::vector<Vector<S>> samples(e.iterates.size(), Vector<S>(f.dimension()));
+      std::vector<NodeRound<S>> nodes(e.iterates.size());
+      Vector<S> clipped;
+      Round<S> round;
+      round.nodes = nodes;
+      for (bool more = true; more; ++round.k) {
+        for (std::size_t i = 0; i < nodes.size(); ++i) {
+          f.gradient(0, constant_vector<S>(e.iterates[i]), samples[i]);
+          add_to(samples[i], constant_vector<S>(e.law.outcomes[static_cast<std::size_t>(round.k)]));
+          nodes[i].sample = &samples[i];
+          nodes[i].clipped = Clip{}.apply(samples[i], constant<S>(threshold), clipped);
+        }
+        more = sink(round);
+      }
+    });
+  });
 }
 
 // ---- The first round ---------------------------------------------------------------------------------------------------------------------------------
@@ -333,7 +365,7 @@ template <class Build, class Accept>
 LabelledInstance drawn_until(const std::string& what, const Entry& entry, std::uint64_t seed, const Parameters& given, const Build& build, const Accept& accept) {
   const Line* line = line_of(entry.info->id);
   const std::string subject(entry.info->id);
-  if (line == nullptr) throw BadInput(subject + ": the activity of its runs is not known; draw its instances with Entry::draw");
+  if (line == nullptr) throw BadInput(subject + ": no instance is built to have a label; draw its instances with Entry::draw");
   if (given.contains("tau")) throw BadInput(subject + ": tau is what makes an instance '" + what + "'; leave it out of the parameters given");
   for (std::int64_t discards = 0; discards <= most_discards; ++discards) {
     // Seeds far apart; the first is the one asked for.
@@ -366,7 +398,7 @@ std::string_view text(Regime regime) {
   return "overflow";
 }
 
-bool has_activity(std::string_view subject) { return line_of(subject) != nullptr; }
+bool has_activity(std::string_view subject) { return line_of(subject) != nullptr || is_one_step(subject); }
 
 std::vector<ActivityLabel> possible_labels(std::string_view subject) {
   const Line* line = line_of(subject);
@@ -374,6 +406,7 @@ std::vector<ActivityLabel> possible_labels(std::string_view subject) {
 }
 
 std::optional<Activity> activity_of(const Instance& instance) {
+  if (is_one_step(instance.subject)) return one_step_activity(instance);
   const Line* line = line_of(instance.subject);
   if (line == nullptr) return std::nullopt;
   return certified(run_of(*line, instance));

@@ -17,11 +17,13 @@ namespace lemmata::properties {
 
 /// Whether `activity_of` knows the method that this statement speaks of.
 [[nodiscard]] bool has_activity(std::string_view subject);
-/// The labels that instances of the statement can have within its hypotheses, where has_activity. Theorem F never clips, for one.
+/// The labels that instances are built to have: those that they can have within the hypotheses of the statement. Theorem F never clips, for one. Empty where
+/// none is built: no activity is known, or it is that of one step (Lemmas 3 and 4 of CELGC), where the statement's own draws have all labels but the boundary.
 [[nodiscard]] std::vector<ActivityLabel> possible_labels(std::string_view subject);
 
-/// The certified activity of the run that the statement speaks of, in rounds 0..steps; a step size "cap" is worked out first. None where the method is not
-/// known: expectations over many paths, one-step lemmas, statements of your own. Throws BadInput for an instance without meaning.
+/// The certified activity of the run that the statement speaks of, in rounds 0..steps; a step size "cap" is worked out first. Of one step of CELGC: over the
+/// outcomes of its noise, in the place of rounds. None where the method is not known: expectations over many paths, statements of your own. Throws BadInput
+/// for an instance without meaning.
 [[nodiscard]] std::optional<Activity> activity_of(const Instance& instance);
 
 struct LabelledInstance {
@@ -38,7 +40,7 @@ inline constexpr std::array all_regimes = {Regime::zero, Regime::inside, Regime:
 inline constexpr std::int64_t most_discards = 20;
 
 /// An instance of the entry with this label; `given` as for Entry::draw, without tau. A function of its arguments. Throws BadInput for a statement without
-/// activity, a `given` that fixes tau, and after `most_discards` instances in vain.
+/// possible_labels, a `given` that fixes tau, and after `most_discards` instances in vain.
 [[nodiscard]] LabelledInstance instance_with(ActivityLabel label, const Entry& entry, std::uint64_t seed, const Parameters& given = {});
 /// The same with one node in this regime in the first round; the label is what comes of it. Regimes that need shifts (zero; tie, where the norm is
 /// irrational; overflow, but for quadratics) are counted as in vain where the method has none.

@@ -190,7 +190,7 @@ template <class DrawCase>
 /// Instances of one entry, built to have these labels, each equally often; all that the statement admits, unless told otherwise (activity_instances.hpp).
 [[nodiscard]] inline rc::Gen<LabelledCase> labelled_instance(const Entry& entry, Parameters given = {}, std::vector<ActivityLabel> labels = {}) {
   if (labels.empty()) labels = possible_labels(entry.info->id);
-  if (labels.empty()) throw BadInput(std::string(entry.info->id) + ": the activity of its runs is not known; take labelled_cases with a labeller of your own");
+  if (labels.empty()) throw BadInput(std::string(entry.info->id) + ": no instance is built to have a label; take labelled_cases");
   return labelled_cases([&entry, given = std::move(given), labels = std::move(labels)](std::uint64_t seed) {
     LabelledInstance built = instance_with(labels[seed % labels.size()], entry, seed, given);
     return LabelledCase{std::move(built.instance), std::string(text(built.activity.label)), std::move(built.activity.pattern), built.discards};

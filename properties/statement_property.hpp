@@ -16,13 +16,13 @@ struct CoverageDemand {
 /// How `check_statement` goes about it.
 struct StatementCheck {
   int cases = 100;  ///< at least; more are drawn while coverage is undecided
-  /// Unless given: 10 % of every label that labelled_instance draws from; nothing where `instances` are given.
+  /// Unless given: 10 % of every label that instances are built to have; nothing where there is none, or `instances` are given.
   std::optional<std::vector<CoverageDemand>> coverage{};
   Parameters given{};      ///< as for Entry::draw
   LadderOptions ladder{};  ///< hypotheses to waive, constants to scale
   CoverageLimits limits{};
   std::optional<std::uint64_t> seed{};               ///< unless given: that of RC_PARAMS
-  std::optional<rc::Gen<LabelledCase>> instances{};  ///< unless given: labelled_instance of the entry, with `given`
+  std::optional<rc::Gen<LabelledCase>> instances{};  ///< unless given: labelled_instance, or Entry::draw where none is built; with `given`
 };
 
 /// What came of it. `EXPECT_TRUE(report) << report;` in GoogleTest.
@@ -65,7 +65,8 @@ inline std::pair<std::string, std::string> answer_to(const Entry& entry, Instanc
   } else if (!how.instances) {
     for (const ActivityLabel label : labels) coverage.require(std::string(text(label)), Exact(1, 10));
   }
-  const rc::Gen<LabelledCase> instances = how.instances ? *how.instances : labelled_instance(entry, how.given);
+  const auto draw = [&](std::uint64_t seed) { return entry.draw(seed, 1, how.given); };
+  const rc::Gen<LabelledCase> instances = how.instances ? *how.instances : labels.empty() ? labelled_cases(draw) : labelled_instance(entry, how.given);
   rc::detail::TestParams params = rc::detail::configuration().testParams;
   if (how.seed) params.seed = *how.seed;
   StatementReport report;
