@@ -227,6 +227,7 @@ class Builder {
   Builder(const Line& line, Instance instance, const Parameters& given, Draw draw)
       : line_(line), instance_(std::move(instance)), draw_(std::move(draw)), run_(run_of(line, instance_)), sizes_(first_sizes(run_)) {
     has_shifts_ = run_.site().argument == ClipArgument::increment && !given.contains("shift") && line.subject != "clip21/published-form";
+    may_move_start_ = !given.contains("x0");
   }
 
   /// Nothing where it cannot be done for this instance.
@@ -237,6 +238,15 @@ class Builder {
       std::optional<Instance> instance = in(regime);
       if (!instance && regime == Regime::tie) instance = in(Regime::just_inside);  // an irrational norm
       return instance;
+    }
+    // Now and then a node has nothing to send at first, or far more than the square of a double holds.
+    if (label != always && can_shift() && draw_.chance(20)) {
+      instance_ = *in(Regime::zero);
+      look_again();
+    }
+    if (label == mixed && draw_.chance(20)) {
+      const std::optional<Instance> far = in(draw_.chance(50) ? Regime::overflow : Regime::outside);
+      if (far && rough_label(run_of(line_, *far)) == mixed) return far;
     }
     if (label == never) {
       Exact tau = sizes_.empty() ? given_threshold() : dyadic_above(Exact(2) * positive_or_one(largest()), threshold_bits);
@@ -257,7 +267,7 @@ class Builder {
     if (line_.subject == "celgc/lemma-2-regime") quieten();
     if (sizes_.empty()) return std::nullopt;
     const auto i = static_cast<std::size_t>(draw_.integer(0, static_cast<std::int64_t>(sizes_.size()) - 1));
-    if (has_shifts_ && is_rational(run_.problem)) return by_shift(i, regime);
+    if (can_shift()) return by_shift(i, regime);
     const Size& size = sizes_[i];
     const bool known = size.low == size.high;
     if (size.low.sign() <= 0) return std::nullopt;
@@ -275,6 +285,11 @@ class Builder {
 
  private:
   [[nodiscard]] static Exact positive_or_one(const Exact& q) { return q.sign() > 0 ? q : Exact(1); }
+  [[nodiscard]] bool can_shift() const { return has_shifts_ && is_rational(run_.problem); }
+  void look_again() {
+    run_ = run_of(line_, instance_);
+    sizes_ = first_sizes(run_);
+  }
   [[nodiscard]] Exact given_threshold() const { return Exact::parse(instance_.parameters.at("tau")); }
   [[nodiscard]] Exact largest() const { return std::ranges::max_element(sizes_, {}, &Size::high)->high; }
   [[nodiscard]] Exact least() const { return std::ranges::min_element(sizes_, {}, &Size::low)->low; }
@@ -282,15 +297,14 @@ class Builder {
   /// What is clipped contains noise of at most tau/5. Made smaller beforehand, it can stay as it is when tau falls.
   void quieten() {
     const auto scale = instance_.parameters.find("noise_scale");
-    if (scale == instance_.parameters.end()) return;
+    if (scale == instance_.parameters.end() || reserve_ > Exact(1)) return;
     scale->second = (Exact::parse(scale->second) / Exact(quiet)).text();
     reserve_ = Exact(quiet);
-    run_ = run_of(line_, instance_);
-    sizes_ = first_sizes(run_);
+    look_again();
   }
   /// Noise that the hypotheses hold against the threshold moves with it.
-  [[nodiscard]] Instance with_threshold(const Exact& tau) const {
-    Instance changed = instance_;
+  [[nodiscard]] Instance with_threshold(const Exact& tau) const { return with_threshold(instance_, tau); }
+  [[nodiscard]] Instance with_threshold(Instance changed, const Exact& tau) const {
     const Exact room = tau / given_threshold() * reserve_;
     const Exact factor = reserve_ > Exact(1) ? std::min(room, Exact(1)) : room;
     changed.parameters["tau"] = tau.text();
@@ -325,30 +339,32 @@ class Builder {
       w[(first + static_cast<std::int64_t>(j)) % d] = Exact(draw_.chance(50) ? shapes[shape][j] : -shapes[shape][j]) * unit;
     }
     const Exact length = Exact(lengths[shape]) * unit;
-    instance_.shifts = run_.start.shifts;
-    if (instance_.shifts.empty()) instance_.shifts.assign(sizes_.size(), Vector<Exact>::Constant(d, Exact(0)));
+    Instance moved = instance_;
+    moved.shifts = run_.start.shifts;
+    if (moved.shifts.empty()) moved.shifts.assign(sizes_.size(), Vector<Exact>::Constant(d, Exact(0)));
     Vector<Exact> gradient(d);
     with_objective<Exact>(run_.problem, [&](const auto& f) { f.gradient(static_cast<int>(i), run_.start.x, gradient); });
-    for (Eigen::Index j = 0; j < d; ++j) instance_.shifts[i][j] = gradient[j] - w[j];
+    for (Eigen::Index j = 0; j < d; ++j) moved.shifts[i][j] = gradient[j] - w[j];
     switch (regime) {
       case Regime::zero: break;
-      case Regime::inside: return with_threshold(Exact(4) * length);
-      case Regime::just_inside: return with_threshold(neighbour(length, true));
-      case Regime::tie: return with_threshold(length);
-      case Regime::just_outside: return with_threshold(neighbour(length, false));
-      case Regime::outside: return with_threshold(dyadic_below(length / Exact(19), threshold_bits));  // no multiple of it: not a tie of a later round
-      case Regime::overflow: return with_threshold(length / Exact(2));
+      case Regime::inside: return with_threshold(moved, Exact(4) * length);
+      case Regime::just_inside: return with_threshold(moved, neighbour(length, true));
+      case Regime::tie: return with_threshold(moved, length);
+      case Regime::just_outside: return with_threshold(moved, neighbour(length, false));
+      case Regime::outside: return with_threshold(moved, dyadic_below(length / Exact(19), threshold_bits));  // no multiple of it: not a tie of a later round
+      case Regime::overflow: return with_threshold(moved, length / Exact(2));
     }
-    return instance_;
+    return moved;
   }
   [[nodiscard]] std::optional<Instance> far_away() {
-    if (!std::holds_alternative<Quadratics>(run_.problem)) return std::nullopt;
-    instance_.start = run_.start.x;
-    for (Exact& entry : *instance_.start) entry = (entry.sign() == 0 ? Exact(1) : entry) * Exact::power_of_two(600);
-    const std::vector<Size> sizes = first_sizes(run_of(line_, instance_));
+    if (!may_move_start_ || !std::holds_alternative<Quadratics>(run_.problem)) return std::nullopt;
+    Instance moved = instance_;
+    moved.start = run_.start.x;
+    for (Exact& entry : *moved.start) entry = (entry.sign() == 0 ? Exact(1) : entry) * Exact::power_of_two(600);
+    const std::vector<Size> sizes = first_sizes(run_of(line_, moved));
     const Exact size = std::ranges::max_element(sizes, {}, &Size::low)->low;
     if (size.sign() <= 0) return std::nullopt;
-    return with_threshold(dyadic_below(size / Exact(2), threshold_bits));
+    return with_threshold(moved, dyadic_below(size / Exact(2), threshold_bits));
   }
 
   const Line& line_;
@@ -357,7 +373,7 @@ class Builder {
   MethodRun run_;
   std::vector<Size> sizes_;
   Exact reserve_{1};  ///< how far tau may fall before the noise has to
-  bool has_shifts_ = false;
+  bool has_shifts_ = false, may_move_start_ = false;
 };
 
 /// `build(Builder)` makes an instance or says that it cannot; `accept(Activity)` looks at what came of it.

@@ -4,10 +4,10 @@
 /// Built, not filtered. The threshold alone decides most labels, as a statement at its cap ("gamma": "cap") keeps its hypotheses whatever tau is:
 ///   never     tau = 2 max_i ||u_i^0||: for Theorems A and B no node clips in any round (docs/proofs.md); elsewhere times 4 until none does
 ///   always    tau = min_i ||u_i^0||/(2K + 2): under Theorem A ||u_i|| falls by at most 3 tau/2 a round; elsewhere over 8 until all clip
-///   mixed     tau a fraction of max_i ||u_i^0||, drawn until some node clips and some does not
+///   mixed     tau a fraction of max_i ||u_i^0||, drawn until some node clips and some does not; or a node far outside, where ||u_i^0||^2 is no double
 ///   boundary  one node in the first round: tau = ||u_i^0|| exactly, or the double next to it on either side; where a method has shifts, u_i^0 is made a
 ///             multiple of 1, (3, 4) or (2, 3, 6), so that its norm is rational; where it is irrational, tau is within 2^-53 of it
-/// Each is then certified (activity.hpp). An instance that came out otherwise is discarded, counted, and drawn again; too many are an error.
+/// One in five of `never` and `mixed` has a node with u_i^0 = 0, where there are shifts. Each is then certified (activity.hpp). An instance that came out otherwise is discarded, counted, and drawn again; too many are an error.
 #include <vector>
 
 #include "algorithms/entry.hpp"

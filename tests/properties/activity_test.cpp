@@ -219,6 +219,17 @@ TEST(BuiltInstances, StandWhereTheyShouldInTheFirstRound) {
     }
   }
 }
+/// Under its labels a statement meets all of them.
+TEST(BuiltInstances, MeetEveryRegimeUnderTheirLabels) {
+  std::set<Regime> met;
+  for (std::uint64_t seed = 1; seed <= 40; ++seed) {
+    for (const ActivityLabel label : possible_labels("clip21/theorem-a")) {
+      const std::vector<Regime> regimes = first_regimes(instance_with(label, entry("clip21/theorem-a"), seed, small(seed, "clip21/theorem-a")).instance);
+      met.insert(regimes.begin(), regimes.end());
+    }
+  }
+  EXPECT_EQ(met.size(), all_regimes.size());
+}
 /// Without shifts the threshold has to do it alone.
 TEST(BuiltInstances, StandWhereTheyShouldWithoutShifts) {
   for (const char* id : {"clip21/single-node-descent", "clip21/server-side-clipping", "celgc/lemma-2"}) {
