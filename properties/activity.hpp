@@ -144,7 +144,7 @@ template <Field S, class Drive>
 /// Exact runs are tried on the line up to this round; their numbers grow with every round.
 inline constexpr std::int64_t longest_exact_activity = 100;
 /// More bits than these are not spent on a label: what they leave open is `boundary`.
-inline constexpr long most_activity_bits = 1024;
+inline constexpr long most_activity_bits = 4096;
 
 /// The certified activity, where `drive.template operator()<S>(sink)` runs the method in numbers of type S (Exact, Ball) until the sink says false.
 template <class Drive>

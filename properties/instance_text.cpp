@@ -1,11 +1,19 @@
 #include "properties/instance_text.hpp"
 
+#include <cstdio>
+
 namespace lemmata::properties {
 namespace {
 
 std::string quoted(std::string_view text) {
   std::string out = "\"";
   for (const char c : text) {
+    if (static_cast<unsigned char>(c) < 0x20) {
+      char escaped[8];
+      std::snprintf(escaped, sizeof escaped, "\\u%04x", static_cast<unsigned>(c));
+      out += escaped;
+      continue;
+    }
     if (c == '"' || c == '\\') out += '\\';
     out += c;
   }
