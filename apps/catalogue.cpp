@@ -110,20 +110,110 @@ const std::array<MethodInfo, 24> method_list = {{
      normalised_sgd, "folklore"},
 }};
 
+/// What the program brought along; add_to_catalogue fills it.
+Registry& own_part() {
+  static Registry own;
+  return own;
+}
+
+/// Throws BadInput unless the text is of the characters that ids are made of.
+void check_letters(const std::string& what, std::string_view text, std::string_view others) {
+  const auto allowed = [&](char c) { return (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || others.find(c) != std::string_view::npos; };
+  if (text.empty() || !std::ranges::all_of(text, allowed)) {
+    throw BadInput(what + " may have lower-case letters, digits and '" + std::string(others) + "' only");
+  }
+}
+
+void check_parameters(const std::string& owner, std::span<const ParameterInfo> parameters) {
+  for (std::size_t i = 0; i < parameters.size(); ++i) {
+    for (std::size_t j = 0; j < i; ++j) {
+      if (parameters[i].name == parameters[j].name) throw BadInput(owner + " lists the parameter '" + std::string(parameters[i].name) + "' twice");
+    }
+  }
+}
+
+void check_own_entry(const Entry& entry) {
+  if (entry.info == nullptr) throw BadInput("an entry of this program has no StatementInfo; give it one");
+  const std::string id(entry.info->id);
+  const std::string owner = "the entry '" + id + "' of this program";
+  const std::size_t slash = id.find('/');
+  if (slash == std::string::npos) throw BadInput("the id of " + owner + " must have the form name/name, such as mine/" + (id.empty() ? "lemma" : id));
+  check_letters("the first part of the id of " + owner, std::string_view(id).substr(0, slash), "");
+  check_letters("the second part of the id of " + owner, std::string_view(id).substr(slash + 1), ".-");
+  if (entry.draw == nullptr || entry.check == nullptr) throw BadInput(owner + " lacks its function " + (entry.draw == nullptr ? "draw" : "check"));
+  if (entry.info->kind != Kind::statement && entry.info->kind != Kind::counterexample) throw BadInput(owner + " must be a statement or a counterexample");
+  if (entry.instances < 1) throw BadInput(owner + " asks for no instance; 'instances' must be at least 1");
+  check_parameters(owner, entry.parameters);
+  if (find_entry(id) != nullptr) throw BadInput("the id of " + owner + " is taken already; give it another");
+}
+
+void check_own_method(const OwnMethod& method) {
+  const std::string name(method.info.name);
+  const std::string owner = "the method '" + name + "' of this program";
+  check_letters("the name of " + owner, name, "-");
+  if (method.run == nullptr) throw BadInput(owner + " cannot be run; make it by own_method");
+  check_parameters(owner, method.info.parameters);
+  if (find_method(name) != nullptr || find_problem(name) != nullptr) throw BadInput("the name of " + owner + " is taken already; give it another");
+}
+
 }  // namespace
 
-std::span<const MethodInfo> methods() { return method_list; }
+void add_to_catalogue(const Registry& own) {
+  Registry& place = own_part();
+  place = {own.program, {}, {}};
+  try {
+    for (const Entry& entry : own.entries) {
+      check_own_entry(entry);
+      place.entries.push_back(entry);
+    }
+    for (const OwnMethod& method : own.methods) {
+      check_own_method(method);
+      place.methods.push_back(method);
+    }
+  } catch (...) {
+    place = {own.program, {}, {}};
+    throw;
+  }
+}
+
+const std::string& program_name() { return own_part().program; }
+
+std::vector<const MethodInfo*> methods() {
+  std::vector<const MethodInfo*> all;
+  for (const OwnMethod& method : own_part().methods) all.push_back(&method.info);
+  for (const MethodInfo& method : method_list) all.push_back(&method);
+  return all;
+}
 
 const MethodInfo* find_method(std::string_view name) {
-  const auto found = std::ranges::find(method_list, name, &MethodInfo::name);
-  return found == method_list.end() ? nullptr : &*found;
+  for (const MethodInfo* method : methods()) {
+    if (method->name == name) return method;
+  }
+  return nullptr;
+}
+
+const OwnMethod* find_own_method(std::string_view name) {
+  for (const OwnMethod& method : own_part().methods) {
+    if (method.info.name == name) return &method;
+  }
+  return nullptr;
 }
 
 std::vector<const Entry*> entries() {
   std::vector<const Entry*> all;
-  for (const Entry& entry : properties::statements()) all.push_back(&entry);
-  for (const Entry& entry : counterexamples::catalogue()) all.push_back(&entry);
-  for (const Entry& entry : scenarios::catalogue()) all.push_back(&entry);
+  const auto add = [&](std::span<const Entry> part) {
+    for (const Entry& entry : part) all.push_back(&entry);
+  };
+  const auto add_own = [&](Kind kind) {
+    for (const Entry& entry : own_part().entries) {
+      if (entry.info->kind == kind) all.push_back(&entry);
+    }
+  };
+  add_own(Kind::statement);
+  add(properties::statements());
+  add_own(Kind::counterexample);
+  add(counterexamples::catalogue());
+  add(scenarios::catalogue());
   return all;
 }
 
@@ -158,7 +248,7 @@ std::vector<const Entry*> select_entries(const std::vector<std::string>& pattern
 std::vector<std::string> all_names() {
   std::vector<std::string> names;
   for (const Entry* entry : entries()) names.emplace_back(entry->info->id);
-  for (const MethodInfo& method : methods()) names.emplace_back(method.name);
+  for (const MethodInfo* method : methods()) names.emplace_back(method->name);
   for (const ProblemInfo& problem : problem_catalogue()) names.emplace_back(problem.name);
   return names;
 }

@@ -4,22 +4,22 @@
 #include <string_view>
 #include <vector>
 
-#include "algorithms/entry.hpp"
+#include "apps/registry.hpp"
 
 namespace lemmata::apps {
 
-struct MethodInfo {
-  std::string_view name;
-  std::string_view summary;
-  std::string_view recurrence;
-  std::span<const ParameterInfo> parameters;
-  std::string_view source;
-};
+/// Puts the statements and methods of a program's own beside the built-in ones, in the place of those added before; call it before anything is looked up.
+/// Throws BadInput, and adds nothing, for an id or a name that is taken or malformed, and for an entry without its functions.
+void add_to_catalogue(const Registry& own);
+/// "lemmata", or what a program of one's own calls itself.
+[[nodiscard]] const std::string& program_name();
 
-[[nodiscard]] std::span<const MethodInfo> methods();
+[[nodiscard]] std::vector<const MethodInfo*> methods();
 [[nodiscard]] const MethodInfo* find_method(std::string_view name);
+/// Null for a method that is built in.
+[[nodiscard]] const OwnMethod* find_own_method(std::string_view name);
 
-/// Statements, counterexamples, experiments and scenarios, in the order of the catalogues.
+/// Statements, counterexamples, experiments and scenarios, in the order of the catalogues; a program's own come first of their kind.
 [[nodiscard]] std::vector<const Entry*> entries();
 [[nodiscard]] const Entry* find_entry(std::string_view id);
 /// The entries that a list of ids and glob patterns names, each once; all of them for an empty list. Throws BadInput for an id or a pattern that matches

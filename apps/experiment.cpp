@@ -3,7 +3,12 @@
 #include <array>
 #include <charconv>
 #include <cmath>
+#include <optional>
 
+#include "apps/command.hpp"
+#include "apps/files.hpp"
+#include "apps/interrupt.hpp"
+#include "apps/progress.hpp"
 #include "numerics/error.hpp"
 
 namespace lemmata::apps {
@@ -41,5 +46,35 @@ Json json_parameters(std::span<const ParameterInfo> known, const Parameters& giv
 }
 
 std::string positive(double value) { return value > 0 && std::isfinite(value) ? number(value) : std::string("NaN"); }
+
+int experiment_command(const ExperimentCommand& command) {
+  const Experiment& experiment = find_experiment(command.name);
+  check_distinct({{"--csv", command.csv}, {"--json", command.json}, {"--plot", command.plot}});
+  if (command.plot == "-") throw BadInput("--plot takes the name of a file");
+  const Parameters given = parse_settings(command.settings);
+  const int jobs = parse_jobs(command.jobs);
+  check_writable(command.csv);
+  check_writable(command.json);
+  check_writable(command.plot);
+
+  LadderOptions control;
+  control.stop = &interrupted();
+  std::optional<Progress> progress;
+  const ExperimentReport report = experiment.run(given, control, jobs, [&](std::int64_t done, std::int64_t total) {
+    if (done == 0) {
+      progress.emplace(experiment.name, total);
+    } else {
+      progress->step();
+    }
+  });
+  progress.reset();
+  if (!command.csv.empty()) write_file(command.csv, report.csv);
+  if (!command.json.empty()) write_file(command.json, dump(report.json, -1) + "\n");
+  if (!command.plot.empty() && report.draw) report.draw(command.plot);
+  if (command.csv != "-" && command.json != "-") print(report.table);
+  if (interrupted()) return stopped_by_interrupt;
+  if (report.decision == Decision::holds) return all_hold;
+  return report.decision == Decision::violated ? something_violated : something_undecided;
+}
 
 }  // namespace lemmata::apps

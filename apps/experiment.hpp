@@ -4,6 +4,7 @@
 #include <span>
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "algorithms/parallel.hpp"
 #include "apps/instance_json.hpp"
@@ -31,6 +32,12 @@ struct Experiment {
 [[nodiscard]] std::span<const Experiment> experiments();
 /// By its name, with or without "experiment/". Throws BadInput where there is none.
 [[nodiscard]] const Experiment& find_experiment(std::string_view name);
+
+struct ExperimentCommand {
+  std::string name, jobs, csv, json, plot;
+  std::vector<std::string> settings;
+};
+[[nodiscard]] int experiment_command(const ExperimentCommand& command);
 
 [[nodiscard]] ExperimentReport run_clip21_experiment(const Parameters& given, const LadderOptions& control, int jobs, const OnProgress& on_progress);
 [[nodiscard]] ExperimentReport run_celgc_experiment(const Parameters& given, const LadderOptions& control, int jobs, const OnProgress& on_progress);

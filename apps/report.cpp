@@ -24,13 +24,6 @@ std::string place(const std::string& relation, std::int64_t k, int node) {
   return text;
 }
 
-/// "A2 at k = 16, index 0: 0.011 <= 0.0099".
-std::string text_of(const Finding& finding) {
-  std::string text = place(finding.relation, finding.k, finding.node);
-  if (!finding.lhs.lower.empty()) text += fmt::format(": {} {} {}", text_of(finding.lhs), relation_sign(finding.order), text_of(finding.rhs));
-  return text;
-}
-
 /// How sure a violation is.
 std::string_view falsity(Evidence evidence) {
   if (evidence == Evidence::sampled) return "false with probability at least 1 - 10^-6: ";
@@ -44,12 +37,12 @@ std::string reason(const EntryReport& report) {
   switch (report.verdict) {
     case Decision::holds: return {};
     case Decision::violated:
-      return std::string(falsity(report.evidence)) + text_of(*report.violation->outcome.finding);
+      return std::string(falsity(report.evidence)) + finding_text(*report.violation->outcome.finding);
     case Decision::undecided:
       if (!report.open) return fmt::format("stopped before the first of {} instances was answered", report.asked);
       if (!report.open->outcome.hypothesis.empty()) return "hypothesis " + report.open->outcome.hypothesis + " is open";
       if (report.open->outcome.finding) {
-        return fmt::format("open up to {} bits: {}", report.open->outcome.precision_bits, text_of(*report.open->outcome.finding));
+        return fmt::format("open up to {} bits: {}", report.open->outcome.precision_bits, finding_text(*report.open->outcome.finding));
       }
       return "stopped early";
     case Decision::not_applicable: return "hypothesis " + report.outside->outcome.hypothesis + " fails";
@@ -83,16 +76,7 @@ std::string dropped_text(const VerifyOptions& options) {
 Json instance_json(const Answer& answer) { return to_json(answer.instance, "statement"); }
 
 Json finding_json(const Answer& answer) {
-  const Finding& finding = *answer.outcome.finding;
-  Json at;
-  at["k"] = finding.k;
-  if (finding.node >= 0) at["index"] = finding.node;
-  Json json;
-  json["relation"] = finding.relation;
-  json["at"] = at;
-  json["order"] = relation_sign(finding.order);
-  json["lhs"] = json_of(finding.lhs);
-  json["rhs"] = json_of(finding.rhs);
+  Json json = to_json(*answer.outcome.finding);
   json["instance"] = instance_json(answer);
   return json;
 }
@@ -139,6 +123,25 @@ Json report_json(const EntryReport& report) {
 }
 
 }  // namespace
+
+std::string finding_text(const Finding& finding) {
+  std::string text = place(finding.relation, finding.k, finding.node);
+  if (!finding.lhs.lower.empty()) text += fmt::format(": {} {} {}", text_of(finding.lhs), relation_sign(finding.order), text_of(finding.rhs));
+  return text;
+}
+
+Json to_json(const Finding& finding) {
+  Json at;
+  at["k"] = finding.k;
+  if (finding.node >= 0) at["index"] = finding.node;
+  Json json;
+  json["relation"] = finding.relation;
+  json["at"] = at;
+  json["order"] = relation_sign(finding.order);
+  json["lhs"] = json_of(finding.lhs);
+  json["rhs"] = json_of(finding.rhs);
+  return json;
+}
 
 std::string verdict_table(const std::vector<EntryReport>& reports, const VerifyOptions& options) {
   std::string details;

@@ -8,6 +8,11 @@
 
 namespace lemmata::apps {
 
+/// "A2 at k = 16, index 0: 0.011 <= 0.0099".
+[[nodiscard]] std::string finding_text(const Finding& finding);
+/// A relation with its place and both sides.
+[[nodiscard]] Json to_json(const Finding& finding);
+
 [[nodiscard]] std::string verdict_table(const std::vector<EntryReport>& reports, const VerifyOptions& options);
 [[nodiscard]] Json verdict_json(const std::vector<EntryReport>& reports, const VerifyOptions& options);
 [[nodiscard]] std::string verdict_junit(const std::vector<EntryReport>& reports);

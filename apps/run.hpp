@@ -38,11 +38,30 @@ class RunSink {
   virtual void see(const RoundRecord& record) = 0;
 };
 
+enum class ScalarKind : std::uint8_t { float_, double_, long_double, multiprecision, enclosure, exact };
+
+/// The number that a run is computed in; `bits` where the kind has a precision.
+struct ScalarChoice {
+  ScalarKind kind = ScalarKind::double_;
+  long bits = 0;
+};
+/// From "float", "double", "long-double", "mp:BITS", "enclosure:BITS" or "exact". Throws BadInput.
+[[nodiscard]] ScalarChoice parse_scalar(const std::string& text);
+
 struct RunRequest {
   std::string method;
   Instance instance;         ///< problem, parameters, start, shifts
   std::int64_t steps = 100;  ///< rounds 0..steps are seen: x_0 .. x_steps
   std::string scalar = "double";
+};
+
+/// A request that was read: what a run needs, whatever its method and number.
+struct RunTask {
+  const RunRequest& request;
+  const ParameterReader& read;  ///< of the method
+  const Problem& problem;
+  const Start& start;
+  std::span<RunSink* const> sinks;
 };
 
 /// What a run sends. A vector counts as `dimension` doubles of 8 bytes, whatever number the run is computed in, up from every node and down to every node;
@@ -69,8 +88,5 @@ struct RunResult {
 
 /// Throws BadInput for an unknown method, problem, scalar or parameter, or a number type that the problem cannot be evaluated in.
 [[nodiscard]] RunResult run_method(const RunRequest& request, std::span<RunSink* const> sinks);
-
-/// Checks the text of a scalar ("float", "double", "long-double", "mp:BITS", "enclosure:BITS", "exact"). Throws BadInput.
-void check_scalar(const std::string& scalar);
 
 }  // namespace lemmata::apps

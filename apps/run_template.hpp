@@ -1,5 +1,5 @@
 #pragma once
-/// The body of run_method for one number type; each number is instantiated in a file of its own.
+/// The body of run_method for one number type; each number is instantiated in a file of its own for the built-in methods, and by `own_method` for others.
 #include <charconv>
 #include <chrono>
 #include <cmath>
@@ -75,10 +75,12 @@ double norm_near(const Vector<S>& v) {
   }
 }
 
-/// Calls use(method) with the method of that name and the request's parameters in exact numbers.
+/// Calls use(method) with the built-in method of that name and the request's parameters in exact numbers.
 template <class Use>
-void with_method(const RunRequest& request, const ParameterReader& read, int dimension, Use&& use) {
-  const std::string& name = request.method;
+RunResult with_method(const RunTask& task, Use&& use) {
+  const std::string& name = task.request.method;
+  const ParameterReader& read = task.read;
+  const int dimension = dimension_of(task.problem);
   const auto gamma = [&] { return read.positive("gamma"); };
   const auto tau = [&] { return read.list("tau"); };
   if (name == "gd") return use(Gd{gamma()});
@@ -123,57 +125,61 @@ void with_method(const RunRequest& request, const ParameterReader& read, int dim
   return use(Clip21Gd{gamma(), tau()});
 }
 
-template <Field S>
-RunResult run_in(const RunRequest& request, const ParameterReader& read, const Problem& problem, const Start& start, std::span<RunSink* const> sinks) {
+/// Runs a method in numbers of type S, round after round, and hands each to the sinks.
+template <Field S, class M>
+RunResult run_rounds(const M& method, const RunTask& task) {
   RunResult result;
   RoundRecord record;
-  result.communication.nodes = nodes_of(problem);
-  result.communication.dimension = dimension_of(problem);
+  result.communication.nodes = nodes_of(task.problem);
+  result.communication.dimension = dimension_of(task.problem);
   const auto begin = std::chrono::steady_clock::now();
-  with_method(request, read, dimension_of(problem), [&](const auto& method) {
-    with_objective<S>(problem, [&](const auto& f) {
-      run<S>(method, f, start, [&](const Round<S>& round) {
-        record.k = round.k;
-        record.has_text = false;
-        for (const RunSink* sink : sinks) record.has_text = record.has_text || sink->wants_text(round.k);
-        bool usable = Print<S>::is_usable(round.value);
-        for (const S& entry : *round.x) usable = usable && Print<S>::is_usable(entry);
-        if (!usable) {
-          const std::string at = " at k = " + std::to_string(round.k);
-          result.stopped = Enclosure<S>               ? "the enclosure is lost" + at + "; take more bits"
-                           : std::same_as<S, Exact> ? "the exact numbers have more than 2000000 bits" + at + "; take enclosure:BITS"
-                                                      : "not finite" + at + ": the run diverges in this number type";
-          return false;
-        }
-        if (record.has_text) {
-          record.x.clear();
-          for (const S& entry : *round.x) record.x.push_back(Print<S>::text(entry));
-          record.value = Print<S>::text(round.value);
-          record.gradient_norm = norm_text(*round.gradient);
-          record.direction_norm = norm_text(*round.direction);
-        }
-        record.clipped.clear();
-        for (const NodeRound<S>& node : round.nodes) record.clipped.push_back(node.clipped);
-        if (!sinks.empty()) {
-          record.value_near = approximate(round.value);
-          record.gradient_norm_near = norm_near(*round.gradient);
-        }
-        for (RunSink* sink : sinks) sink->see(record);
-        result.rounds = round.k + 1;
-        result.communication.count(round.exchanged);
-        if (interrupted().load(std::memory_order_relaxed)) {
-          result.stopped = "interrupted at k = " + std::to_string(round.k);
-          return false;
-        }
-        return round.k < request.steps;
-      });
+  with_objective<S>(task.problem, [&](const auto& f) {
+    run<S>(method, f, task.start, [&](const Round<S>& round) {
+      record.k = round.k;
+      record.has_text = false;
+      for (const RunSink* sink : task.sinks) record.has_text = record.has_text || sink->wants_text(round.k);
+      bool usable = Print<S>::is_usable(round.value);
+      for (const S& entry : *round.x) usable = usable && Print<S>::is_usable(entry);
+      if (!usable) {
+        const std::string at = " at k = " + std::to_string(round.k);
+        result.stopped = Enclosure<S>               ? "the enclosure is lost" + at + "; take more bits"
+                         : std::same_as<S, Exact> ? "the exact numbers have more than 2000000 bits" + at + "; take enclosure:BITS"
+                                                    : "not finite" + at + ": the run diverges in this number type";
+        return false;
+      }
+      if (record.has_text) {
+        record.x.clear();
+        for (const S& entry : *round.x) record.x.push_back(Print<S>::text(entry));
+        record.value = Print<S>::text(round.value);
+        record.gradient_norm = norm_text(*round.gradient);
+        record.direction_norm = norm_text(*round.direction);
+      }
+      record.clipped.clear();
+      for (const NodeRound<S>& node : round.nodes) record.clipped.push_back(node.clipped);
+      if (!task.sinks.empty()) {
+        record.value_near = approximate(round.value);
+        record.gradient_norm_near = norm_near(*round.gradient);
+      }
+      for (RunSink* sink : task.sinks) sink->see(record);
+      result.rounds = round.k + 1;
+      result.communication.count(round.exchanged);
+      if (interrupted().load(std::memory_order_relaxed)) {
+        result.stopped = "interrupted at k = " + std::to_string(round.k);
+        return false;
+      }
+      return round.k < task.request.steps;
     });
   });
   result.seconds = std::chrono::duration<double>(std::chrono::steady_clock::now() - begin).count();
   return result;
 }
 
-#define LEMMATA_RUN_IN(S) \
-  RunResult run_in<S>(const RunRequest&, const ParameterReader&, const Problem&, const Start&, std::span<RunSink* const>)
+/// Runs a built-in method in numbers of type S.
+template <Field S>
+RunResult run_in(const RunTask& task) {
+  return with_method(task, [&](const auto& method) { return run_rounds<S>(method, task); });
+}
+
+#define LEMMATA_RUN_IN(S) RunResult run_in<S>(const RunTask&)
 
 }  // namespace lemmata::apps

@@ -5,6 +5,8 @@
 #include <algorithm>
 
 #include "apps/catalogue.hpp"
+#include "apps/command.hpp"
+#include "apps/files.hpp"
 #include "numerics/error.hpp"
 
 namespace lemmata::apps {
@@ -30,8 +32,8 @@ std::vector<Row> rows_of(const std::string& asked) {
     }
   }
   if (kind.empty() || kind == "methods") {
-    for (const MethodInfo& method : methods()) {
-      rows.push_back({std::string(method.name), "method", std::string(method.source), "-", std::string(method.summary)});
+    for (const MethodInfo* method : methods()) {
+      rows.push_back({std::string(method->name), "method", std::string(method->source), "-", std::string(method->summary)});
     }
   }
   if (kind.empty() || kind == "problems") {
@@ -78,8 +80,8 @@ std::string show_entry(const Entry& entry) {
   page += fmt::format("\ntrust\n  {}{}\n", text(info.trust), info.proof.empty() ? "" : fmt::format(": {}", info.proof));
   page += "\nparameters (name, default, meaning; --set NAME=VALUE)\n" + parameter_lines(entry.parameters);
   const bool single = info.kind == Kind::scenario || info.kind == Kind::experiment;
-  if (entry.calculate != nullptr) page += fmt::format("\nlemmata show {} --set NAME=VALUE          the numbers of this statement, worked out\n", info.id);
-  page += fmt::format("\nlemmata verify {}          {}\n", info.id,
+  if (entry.calculate != nullptr) page += fmt::format("\n{} show {} --set NAME=VALUE          the numbers of this statement, worked out\n", program_name(), info.id);
+  page += fmt::format("\n{} verify {}          {}\n", program_name(), info.id,
                       single ? "one instance"
                              : fmt::format("{} instance{} unless --instances says otherwise", entry.instances, entry.instances == 1 ? "" : "s"));
   return page;
@@ -185,14 +187,34 @@ Json list_json(const std::string& kind) {
 std::string show_text(const std::string& id) {
   if (const Entry* entry = find_entry(id)) return show_entry(*entry);
   if (const MethodInfo* method = find_method(id)) {
-    return fmt::format("{} (method)\n{}\n\nrecurrence\n  {}\n\nsource\n  {}\n\nparameters (name, default, meaning; --set NAME=VALUE)\n{}\nlemmata run {} --on PROBLEM\n",
-                       method->name, method->summary, method->recurrence, method->source, parameter_lines(method->parameters), method->name);
+    return fmt::format("{} (method)\n{}\n\nrecurrence\n  {}\n\nsource\n  {}\n\nparameters (name, default, meaning; --set NAME=VALUE)\n{}\n{} run {} --on PROBLEM\n",
+                       method->name, method->summary, method->recurrence, method->source, parameter_lines(method->parameters), program_name(), method->name);
   }
   if (const ProblemInfo* problem = find_problem(id)) {
-    return fmt::format("{} (problem)\n{}\n\nsource\n  {}\n\nparameters (name, default, meaning; --set NAME=VALUE)\n{}\nlemmata run METHOD --on {}\n", problem->name,
-                       problem->summary, problem->source, parameter_lines(problem->parameters), problem->name);
+    return fmt::format("{} (problem)\n{}\n\nsource\n  {}\n\nparameters (name, default, meaning; --set NAME=VALUE)\n{}\n{} run METHOD --on {}\n", problem->name,
+                       problem->summary, problem->source, parameter_lines(problem->parameters), program_name(), problem->name);
   }
   throw unknown(id);
+}
+
+int list_command(const ListCommand& command) {
+  if (!command.json.empty()) {
+    write_file(command.json, dump(list_json(command.kind)) + "\n");
+  } else {
+    print(list_text(command.kind));
+  }
+  return all_hold;
+}
+
+int show_command(const ShowCommand& command) {
+  if (command.settings.empty() && command.json.empty()) {
+    print(show_text(command.id));
+    return all_hold;
+  }
+  const Parameters given = parse_settings(command.settings);
+  if (!command.json.empty()) write_file(command.json, dump(calculation_json(command.id, given)) + "\n");
+  if (command.json != "-") print(calculation_text(command.id, given));
+  return all_hold;
 }
 
 }  // namespace lemmata::apps

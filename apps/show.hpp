@@ -1,6 +1,7 @@
 #pragma once
 /// The catalogue for reading: lists, one page for each id, and what an entry works out for given numbers.
 #include <string>
+#include <vector>
 
 #include "apps/instance_json.hpp"
 
@@ -16,5 +17,17 @@ namespace lemmata::apps {
 [[nodiscard]] std::string calculation_text(const std::string& id, const Parameters& given);
 /// {"id", "given", "numbers": {name: value}, "conditions": [{"hypothesis", "holds", "lhs", "rhs"}], "remarks"}; enclosures are ["lo", "hi"].
 [[nodiscard]] Json calculation_json(const std::string& id, const Parameters& given);
+
+struct ListCommand {
+  std::string kind, json;
+};
+[[nodiscard]] int list_command(const ListCommand& command);
+
+struct ShowCommand {
+  std::string id, json;
+  std::vector<std::string> settings;
+};
+/// The page of an id; with --set or --json, what its entry works out for these parameters.
+[[nodiscard]] int show_command(const ShowCommand& command);
 
 }  // namespace lemmata::apps

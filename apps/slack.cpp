@@ -7,6 +7,8 @@
 #include <optional>
 
 #include "algorithms/parallel.hpp"
+#include "apps/command.hpp"
+#include "apps/files.hpp"
 #include "apps/interrupt.hpp"
 #include "apps/progress.hpp"
 #include "apps/version.hpp"
@@ -224,6 +226,24 @@ std::string slack_parameters_text() {
   std::string text = "Parameters of the grid (--set NAME=VALUE; a list is v1,v2,...):\n";
   for (const ParameterInfo& info : properties::slack_parameters()) text += fmt::format("  {:<15} {:<12} {}\n", info.name, info.standard, info.meaning);
   return text;
+}
+
+int slack_command(const SlackCommand& command) {
+  SlackOptions options;
+  options.given = parse_settings(command.settings);
+  options.seed = parse_seed(command.seed);
+  options.steps = parse_integer(command.steps, "--steps", 1, 1000000);
+  options.jobs = parse_jobs(command.jobs);
+  check_distinct({{"--csv", command.csv}, {"--json", command.json}});
+  check_writable(command.csv);
+  check_writable(command.json);
+  const SlackReport report = slack(command.id, options);
+  if (!command.csv.empty()) write_file(command.csv, slack_csv(report));
+  if (!command.json.empty()) write_file(command.json, dump(slack_json(report)) + "\n");
+  if (command.csv != "-" && command.json != "-") print(slack_table(report));
+  if (interrupted()) return stopped_by_interrupt;
+  const Decision decision = slack_decision(report);
+  return decision == Decision::violated ? something_violated : decision == Decision::holds ? all_hold : something_undecided;
 }
 
 }  // namespace lemmata::apps

@@ -38,4 +38,10 @@ struct SlackReport {
 /// The parameters of the grid with defaults and meanings, one line each.
 [[nodiscard]] std::string slack_parameters_text();
 
+struct SlackCommand {
+  std::string id, seed = "1", steps = "1000", csv, json, jobs;
+  std::vector<std::string> settings;
+};
+[[nodiscard]] int slack_command(const SlackCommand& command);
+
 }  // namespace lemmata::apps

@@ -6,6 +6,11 @@ foreach(folder IN LISTS lemmata_folders)
   install(TARGETS lemmata_${folder} EXPORT lemmata-targets ARCHIVE DESTINATION ${CMAKE_INSTALL_LIBDIR})
   install(DIRECTORY ${PROJECT_SOURCE_DIR}/${folder} DESTINATION ${CMAKE_INSTALL_INCLUDEDIR}/lemmata FILES_MATCHING PATTERN "*.hpp")
 endforeach()
+# The program as a library (lemmata::program), with the headers that a program of one's own includes.
+install(TARGETS lemmata_apps EXPORT lemmata-targets ARCHIVE DESTINATION ${CMAKE_INSTALL_LIBDIR})
+foreach(header catalogue interrupt own_method program registry run run_multiprecision run_template)
+  install(FILES ${PROJECT_SOURCE_DIR}/apps/${header}.hpp DESTINATION ${CMAKE_INSTALL_INCLUDEDIR}/lemmata/apps)
+endforeach()
 install(TARGETS lemmata RUNTIME DESTINATION ${CMAKE_INSTALL_BINDIR})
 
 set(lemmata_cmake_dir ${CMAKE_INSTALL_LIBDIR}/cmake/lemmata)

@@ -9,10 +9,13 @@
 #include "properties/list_text.hpp"
 #include "properties/momentum_checks.hpp"
 #include "properties/noise_checks.hpp"
+#include "properties/one_step_decrease_checks.hpp"
+#include "properties/soft_clip_alignment_checks.hpp"
 #include "properties/stochastic_checks.hpp"
 #include "theory/clip21/averaging.hpp"
 #include "theory/clip21/descent.hpp"
 #include "theory/clip21/one_step.hpp"
+#include "theory/clip21/one_step_decrease.hpp"
 #include "theory/clip21/operator_laws.hpp"
 #include "theory/clip21/published.hpp"
 #include "theory/clip21/soft_clipping.hpp"
@@ -182,15 +185,17 @@ using clip21::TheoremB;
 using clip21::TheoremC;
 
 // One line a statement; ids are checked for uniqueness by the tests.
-const std::array<Entry, 25> catalogue = {{
+const std::array<Entry, 27> catalogue = {{
     {&clip21::OperatorLaws::info, law_parameters, draw_laws, check_operator_laws, 200},
     {&clip21::ClippedDescent::single_node_info, short_trajectory_parameters(), draw_single_node, check_single_node_descent, 50},
     {&clip21::ExampleBasin::info, trajectory_parameters(), draw_basin, check_example_basin, 50},
     {&clip21::SoftClipBasin::info, trajectory_parameters(), draw_soft_basin, check_soft_clip_basin, 50},
     {&clip21::SoftClipTwoNodes::info, soft_parameters, draw_soft, check_soft_clip_two_nodes, 200},
+    {&clip21::SoftClipAlignment::info, soft_clip_alignment_parameters(), draw_soft_clip_alignment, check_soft_clip_alignment, 200},
     {&clip21::ClippedDescent::server_side_info, short_trajectory_parameters(), draw_short<clip21::ClippedDescent::server_side_info>, check_server_side_clipping, 50},
     {&clip21::Averaging::info, trajectory_parameters(), draw<clip21::Averaging::info>, check_averaging, 100},
     {&clip21::OneStepRelations::info, short_trajectory_parameters(), draw_short<clip21::OneStepRelations::info>, check_one_step_relations, 100},
+    {&clip21::OneStepDecrease::info, one_step_decrease_parameters(), draw_one_step_decrease, check_one_step_decrease, 100},
     {&TheoremA::info, trajectory_parameters(), draw<TheoremA::info>, check_theorem_a, 100},
     {&TheoremA::posterior_info, trajectory_parameters(), draw<TheoremA::posterior_info>, check_theorem_a_posteriori, 100},
     {&TheoremA::k_star_info, trajectory_parameters(), draw_k_star, check_k_star, 100},

@@ -14,7 +14,8 @@ struct LocalMaximum {
   bool evaluated = false;  ///< false: there was no value at the start
 };
 
-/// Climbs from `point` by limited-memory BFGS with line searches, at most `iterations` of them; leaves the best point met in `point`. Deterministic.
-[[nodiscard]] LocalMaximum climb_to_maximum(const ScoreFunction& score, std::vector<double>& point, int iterations);
+/// Climbs from `point` by limited-memory BFGS with line searches, at most `iterations` of them, and ends where the value is `enough`; leaves the best point met
+/// in `point`. Deterministic.
+[[nodiscard]] LocalMaximum climb_to_maximum(const ScoreFunction& score, std::vector<double>& point, int iterations, double enough);
 
 }  // namespace lemmata::properties

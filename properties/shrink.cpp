@@ -147,6 +147,56 @@ void offer_smaller_shapes(const Instance& instance, Candidates& candidates) {
   }
 }
 
+Exact denominator_of(const Exact& number) {
+  const std::string text = number.text();
+  const std::size_t bar = text.find('/');
+  return bar == std::string::npos ? Exact(1) : Exact::parse(std::string_view(text).substr(bar + 1));
+}
+
+/// The least positive integer that makes all of them integers.
+Exact common_denominator(const std::vector<Exact>& numbers) {
+  Exact common(1);
+  for (const Exact& number : numbers) {
+    common *= denominator_of(number * common);
+  }
+  return common;
+}
+
+/// Units in which numbers become integers: of x (gradients, shifts and tau with it), and of f (the step size against it).
+void offer_other_units(const Instance& instance, Candidates& candidates) {
+  const auto tau = instance.parameters.find("tau");
+  const auto gamma = instance.parameters.find("gamma");
+  if (instance.problem.nodes.empty() || !instance.start || tau == instance.parameters.end() || gamma == instance.parameters.end()) return;
+  if (numbers_in(tau->second).size() != 1 || numbers_in(gamma->second).size() != 1) return;
+  std::vector<Exact> lengths = numbers_in(tau->second);
+  std::vector<Exact> curvatures;
+  for (const NumberPlace& place : number_places(instance)) {
+    if (place.part == NumberPlace::Part::matrix) curvatures.push_back(number_at(instance, place));
+    if (place.part == NumberPlace::Part::linear || place.part == NumberPlace::Part::start || place.part == NumberPlace::Part::shift) {
+      lengths.push_back(number_at(instance, place));
+    }
+  }
+  const auto rescale = [&](const Exact& of_x, const Exact& of_f) {
+    candidates.offer([&](Instance& c) {
+      for (QuadraticNode& node : c.problem.nodes) {
+        for (Eigen::Index j = 0; j < node.a.size(); ++j) node.a.data()[j] *= of_f;
+        for (Exact& entry : node.b) entry *= of_x * of_f;
+        node.c *= of_x * of_x * of_f;
+      }
+      for (Exact& entry : *c.start) entry *= of_x;
+      for (Vector<Exact>& shift : c.shifts) {
+        for (Exact& entry : shift) entry *= of_x * of_f;
+      }
+      c.parameters["tau"] = (numbers_in(tau->second)[0] * of_x * of_f).text();
+      c.parameters["gamma"] = (numbers_in(gamma->second)[0] / of_f).text();
+    });
+  };
+  const Exact of_lengths = common_denominator(lengths);
+  const Exact of_curvatures = common_denominator(curvatures);
+  if (!(of_lengths == Exact(1))) rescale(of_lengths, Exact(1));
+  if (!(of_curvatures == Exact(1))) rescale(Exact(1), of_curvatures);
+}
+
 void offer_simpler_numbers(const Instance& instance, Candidates& candidates) {
   if (!instance.shifts.empty()) candidates.offer([](Instance& c) { c.shifts.clear(); });
   for (const NumberPlace& place : number_places(instance)) {
@@ -186,6 +236,7 @@ std::vector<Instance> simpler_instances(const Instance& instance) {
   Candidates candidates(instance);
   offer_fewer_rounds(instance, candidates);
   offer_smaller_shapes(instance, candidates);
+  offer_other_units(instance, candidates);
   offer_simpler_numbers(instance, candidates);
   return candidates.take();
 }

@@ -1,7 +1,7 @@
 #pragma once
 /// Shrinking: from an instance that breaks a statement to one that a reader checks by hand. Works on every instance, through its numbers alone.
 ///
-/// What is tried, in this order: fewer rounds; a node, a dimension or an entry of parallel lists left out; shifts and linear parts left out; then number by
+/// What is tried, in this order: fewer rounds; a node, a dimension or an entry of parallel lists left out; units in which numbers become integers; then number by
 /// number 0, +-1, an integer, and the simplest rational nearby. Every step taken lowers the cost, so shrinking ends.
 #include <functional>
 #include <vector>

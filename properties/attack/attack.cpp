@@ -62,7 +62,7 @@ class Attack {
  public:
   Attack(const Entry& entry, const TrajectoryModel* model, const AttackOptions& options)
       : entry_(entry), model_(model != nullptr && serves(*model, options.given) ? model : nullptr), options_(options) {
-    const ConstantNames names = constant_names(entry);
+    const ConstantNames names = options.names != nullptr ? *options.names : constant_names(entry);
     check_options(entry, options, names);
     // What is given must have a meaning, before anything is searched.
     (void)entry.draw(options.seed, 1, options.given);
@@ -227,8 +227,15 @@ std::vector<Break> breaks_of(const Entry& entry, Instance& instance, const Amend
     LadderOptions ladder;
     static_cast<Amendment&>(ladder) = amendment;
     ladder.only = relation;
-    const Outcome outcome = entry.check(instance, ladder);
-    if (outcome.decision == Decision::violated) breaks.push_back({relation, *outcome.finding, outcome.evidence});
+    // In exact numbers where that is possible: both sides are then there to be read.
+    LadderOptions exactly = ladder;
+    exactly.interval_tier = false;
+    exactly.max_bits = 0;
+    Outcome outcome = entry.check(instance, exactly);
+    if (outcome.decision != Decision::violated) outcome = entry.check(instance, ladder);
+    if (outcome.decision != Decision::violated) continue;
+    const bool exact = outcome.finding->lhs.exact && outcome.finding->rhs.exact;
+    breaks.push_back({relation, *outcome.finding, exact ? Evidence::exact : outcome.evidence});
   }
   return breaks;
 }

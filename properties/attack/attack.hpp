@@ -20,12 +20,19 @@
 
 namespace lemmata::properties {
 
+/// The names of a statement's relations and of its hypotheses with two sides, learned by checking its documented default instance and a few others.
+struct ConstantNames {
+  std::vector<std::string> relations, bounds;
+};
+[[nodiscard]] ConstantNames constant_names(const Entry& entry);
+
 struct AttackOptions {
   Amendment amendment;  ///< what is dropped, what is scaled; `only`: the one relation to break
   Parameters given;     ///< what is fixed
   std::uint64_t seed = 1;
   int jobs = 1;
   std::int64_t most_trials = std::numeric_limits<std::int64_t>::max();
+  const ConstantNames* names = nullptr;  ///< those of the entry, where they are known; else they are learned
   bool first_will_do = false;  ///< end with the first relation broken, instead of trying the others too
   std::chrono::steady_clock::time_point deadline = std::chrono::steady_clock::time_point::max();
   const std::atomic<bool>* stop = nullptr;
@@ -70,12 +77,6 @@ struct AttackReport {
   double seconds = 0;
   bool stopped = false;                         ///< by time limit or Ctrl-C, before `most_trials`
 };
-
-/// The names of a statement's relations and of its hypotheses with two sides, learned by checking its documented default instance and a few others.
-struct ConstantNames {
-  std::vector<std::string> relations, bounds;
-};
-[[nodiscard]] ConstantNames constant_names(const Entry& entry);
 
 /// Throws BadInput for names that the entry does not have (listing those it has), factors that are not positive, and given parameters without meaning.
 /// `model`: how to search with derivatives; null: through the entry's check alone.

@@ -98,6 +98,16 @@ class TrajectorySearch {
   double tau_;
 };
 
+/// One round of a run on the line in exact numbers, for a reader who checks it by hand.
+struct TraceRow {
+  struct Node {
+    Exact gradient, increment, message, shift;  ///< grad f_i(x_k), what is clipped, what is sent, v_i^k
+  };
+  std::int64_t k = 0;
+  Exact x, direction;
+  std::vector<Node> nodes;
+};
+
 /// A statement that can be searched this way.
 struct TrajectoryModel {
   const StatementInfo* info;
@@ -106,6 +116,8 @@ struct TrajectoryModel {
   std::int64_t longest;                              ///< no horizon beyond it is searched
   /// `amendment` and its views must outlive the search.
   std::unique_ptr<TrajectorySearch> (*make)(const TrajectoryShape& shape, const Parameters& own, const Amendment& amendment);
+  /// Rounds 0..rounds of the method on a complete instance in one dimension with rational data. Throws BadInput or NoExactValue.
+  std::vector<TraceRow> (*trace)(const Instance& instance, std::int64_t rounds);
 };
 
 }  // namespace lemmata::properties

@@ -86,18 +86,22 @@ struct TrajectoryRun {
   }
 };
 
+/// What margin_of divides by, in any number; 0 where both sides are nothing but rounding, which is no approach.
+template <class S>
+S margin_divisor(const S& lhs, const S& rhs, const S& scale) {
+  const double l = std::abs(approximate(lhs));
+  const double r = std::abs(approximate(rhs));
+  const double floor = 1e-6 * std::abs(approximate(scale));
+  if (l < 1e-12 && r < 1e-12 && floor < 1e-12) return S(0);
+  const S size = l < floor && r < floor ? S(floor) : l >= r ? magnitude(lhs) : magnitude(rhs);
+  if (l == 0 || r == 0) return S(S(1) + size);
+  return approximate(lhs) * approximate(rhs) > 0 ? size : S(S(2) * size);
+}
 /// A margin in any number: margin_of, with derivatives.
 template <class S>
 S margin_in(const S& lhs, const S& rhs, const S& scale) {
-  const double l = approximate(lhs);
-  const double r = approximate(rhs);
-  const double size = std::max({std::abs(l), std::abs(r), 1e-6 * std::abs(approximate(scale))});
-  // What is nothing but rounding is no approach.
-  if (size < 1e-12) return S(-1);
-  const S larger = std::abs(l) >= std::abs(r) ? magnitude(lhs) : magnitude(rhs);
-  const S divisor = std::max(std::abs(l), std::abs(r)) >= size ? larger : S(size);
-  if (l == 0 || r == 0) return S((lhs - rhs) / (S(1) + divisor));
-  return S((lhs - rhs) / (l * r > 0 ? divisor : S(S(2) * divisor)));
+  const S divisor = margin_divisor(lhs, rhs, scale);
+  return approximate(divisor) > 0 ? S((lhs - rhs) / divisor) : S(-1);
 }
 
 }  // namespace detail
@@ -132,9 +136,12 @@ class TrajectorySearchOn final : public TrajectorySearch {
     for (std::int64_t k = 0; k <= shape_.rounds; ++k) {
       const Round<double> round = doubles_.advance(method_);
       for (const NodeRound<double>& node : round.nodes) sighting.pattern = (sighting.pattern ^ (node.clipped == Truth::yes ? 1U : 2U)) * 1099511628211ULL;
+      watcher.begin_round();
       judge(round, ledger);
-      if (watcher.failed || !std::isfinite(round.value)) break;
-      watcher.keep();
+      if (watcher.failed || !std::isfinite(round.value)) {
+        watcher.take_back_round();
+        break;
+      }
       sighting.rounds = k + 1;
     }
     sighting.has_meaning = !watcher.impossible;
@@ -220,32 +227,41 @@ class TrajectorySearchOn final : public TrajectorySearch {
     }
     void relation(Truth condition, const Relation<double>& r) override {
       if (failed || condition == Truth::no) return;
-      double margin = detail::margin_in(r.lhs, r.rhs, r.scale);
-      if (r.order == Order::equal) margin = std::abs(margin);
-      const double ratio = r.rhs > 0 && r.order != Order::equal ? r.lhs / r.rhs : 0;
-      pending_.push_back({r.name, margin, ratio, r.k, r.node, r.order == Order::equal});
+      Approach& approach = approach_to(r.name);
+      const double divisor = detail::margin_divisor(r.lhs, r.rhs, r.scale);
+      double difference = r.lhs - r.rhs;
+      if (r.order == Order::equal) difference = std::abs(difference), approach.equality = true;
+      // Most relations are no nearer than one before: no division is spent on them.
+      if (!(difference > approach.margin * divisor) || !(divisor > 0)) return;
+      approach.margin = difference / divisor, approach.k = r.k, approach.node = r.node;
+      // The ratio of two numbers that are nothing but rounding says nothing.
+      if (r.rhs > 1e-9 * std::abs(r.scale) && r.rhs > 1e-12 && r.order != Order::equal) approach.ratio = r.lhs / r.rhs;
     }
     /// What a round claimed counts once its hypotheses held.
-    void keep() {
-      for (const Approach& seen : pending_) {
-        Approach* kept = nullptr;
-        for (Approach& a : sighting_.approaches) {
-          if (a.relation == seen.relation) kept = &a;
-        }
-        if (kept == nullptr) kept = &sighting_.approaches.emplace_back(Approach{seen.relation, -1, 0, 0, -1, seen.equality});
-        kept->ratio = std::max(kept->ratio, seen.ratio);
-        if (seen.margin > kept->margin) kept->margin = seen.margin, kept->k = seen.k, kept->node = seen.node;
-      }
-      pending_.clear();
-    }
+    void begin_round() { kept_ = sighting_.approaches; }
+    void take_back_round() { sighting_.approaches = kept_; }
     bool failed = false;
     bool impossible = false;
 
    private:
+    /// Relations come in the same order in every round: the next one is mostly where the last one ended.
+    Approach& approach_to(std::string_view name) {
+      std::vector<Approach>& all = sighting_.approaches;
+      for (std::size_t tries = 0; tries < all.size(); ++tries, ++next_) {
+        if (next_ >= all.size()) next_ = 0;
+        if (all[next_].relation.data() == name.data() && all[next_].relation.size() == name.size()) return all[next_];
+      }
+      for (next_ = 0; next_ < all.size(); ++next_) {  // the same text at another place
+        if (all[next_].relation == name) return all[next_];
+      }
+      return all.emplace_back(Approach{name, -1, 0, 0, -1, false});
+    }
+
     Sighting& sighting_;
     bool bounded_;
     const std::vector<Bound>& bounds_;
-    std::vector<Approach> pending_;
+    std::vector<Approach> kept_;
+    std::size_t next_ = 0;
   };
 
   /// Follows one relation through a run in dual numbers.

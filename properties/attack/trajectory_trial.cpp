@@ -28,6 +28,8 @@ namespace {
 
 /// Past this a margin in doubles is no rounding error.
 constexpr double noticeable = 1e-9;
+/// A margin that rounding to simple numbers will hardly lose: climbing on would only lead to extreme instances.
+constexpr double comfortable = 0.2;
 constexpr std::array<std::string_view, 4> shape_parameters = {"nodes", "dimension", "steps", "tau"};
 
 class TrajectoryTrial {
@@ -69,8 +71,9 @@ class TrajectoryTrial {
     // Drawn whether or not it is given, so that the rest of the trial does not change with it.
     const std::int64_t nodes = draw_.integer(1, 3);
     const bool in_the_plane = draw_.chance(20);
-    constexpr std::array<std::int64_t, 6> horizons = {1, 3, 8, 20, 60, 150};
-    const std::int64_t rounds = horizons[static_cast<std::size_t>(draw_.integer(0, 5))];
+    // Most violations show early; long runs cost in proportion.
+    constexpr std::array<std::int64_t, 12> horizons = {1, 1, 2, 2, 3, 4, 6, 10, 15, 25, 60, 150};
+    const std::int64_t rounds = horizons[static_cast<std::size_t>(draw_.integer(0, 11))];
     shape.nodes = static_cast<int>(given("nodes") ? given("nodes")->to_integer("nodes") : nodes);
     shape.dimension = static_cast<int>(given("dimension") ? given("dimension")->to_integer("dimension") : in_the_plane ? 2 : 1);
     shape.rounds = std::min(task_.model->longest, given("steps") ? given("steps")->to_integer("steps") : rounds);
@@ -126,17 +129,23 @@ class TrajectoryTrial {
     at(p, search_->step_at()) = draw_.chance(75) ? 0 : uniform(draw_, -1.5, 1.5);
     return p;
   }
+  /// Half of the starts stand on halves: what they lead to is often simple.
+  std::vector<double> draw_rounded_start() {
+    std::vector<double> p = draw_start();
+    return draw_.chance(50) ? rounded(std::move(p), search_->step_at(), 2) : p;
+  }
 
   std::vector<double> best_of_starts(int count) {
     std::vector<double> best;
     double best_score = 0;
     for (int c = 0; c < count && !task_.options->must_stop(); ++c) {
-      std::vector<double> p = draw_start();
+      std::vector<double> p = draw_rounded_start();
       search_->look(p, seen_);
       ++result_.evaluations;
       if (!seen_.has_meaning) continue;
       const double score = seen_.score(task_.relation);
       if (best.empty() || score > best_score) best = std::move(p), best_score = score;
+      if (best_score > comfortable) break;
     }
     return best.empty() ? draw_start() : best;
   }
@@ -152,7 +161,7 @@ class TrajectoryTrial {
       ++result_.derivatives;
       return search_->gradient(p, seen_, task_.relation, slope);
     };
-    const LocalMaximum maximum = climb_to_maximum(score, point, iterations);
+    const LocalMaximum maximum = climb_to_maximum(score, point, iterations, comfortable);
     return maximum.evaluated ? maximum.value : -2;
   }
 
@@ -163,7 +172,7 @@ class TrajectoryTrial {
     search_->look(point_, seen_);
     double best = seen_.has_meaning ? seen_.score(task_.relation) : -2;
     std::vector<double> slope(static_cast<std::size_t>(search_->size()));
-    for (int crossing = 0; crossing < most_crossings && best < 0.5; ++crossing) {
+    for (int crossing = 0; crossing < most_crossings && best < comfortable; ++crossing) {
       bool better = false;
       for (const Kink& kink : search_->kinks(point_, neighbours)) {
         if (task_.options->must_stop()) return;

@@ -2,6 +2,7 @@
 #include <array>
 
 #include "numerics/error.hpp"
+#include "properties/list_text.hpp"
 #include "properties/run_checks.hpp"
 #include "properties/truncation/checks.hpp"
 #include "theory/truncation/closed_forms.hpp"
@@ -18,16 +19,19 @@ using truncation::LemmaOne;
 using truncation::Moments;
 using truncation::RadialLaw;
 using truncation::SmallThreshold;
+using truncation::StaircaseLaw;
 
 constexpr ParameterInfo parameters[] = {
     {"family", "gaussian",
-     "gaussian, truncated-gaussian, student, truncated-student, laplace, uniform (ball) or shell: radial; planar-gaussian, two-point, segment"},
+     "gaussian, truncated-gaussian, student, truncated-student, laplace, uniform (ball), shell or staircase: radial; planar-gaussian, two-point, segment"},
     {"dimension", "1", "d of a radial law, 1..200"},
     {"mu", "1", "the mean: of a radial law its norm, one number; two numbers for planar-gaussian and segment; one for two-point"},
     {"s", "1", "scale of a radial law (radius of a uniform ball); two-point: g = mu +- s"},
     {"degrees", "3", "nu of Student's laws"},
     {"radius", "2", "of truncated laws: |g - mu| <= radius"},
     {"inner", "1/2", "of a shell: inner <= |g - mu| <= s"},
+    {"radii", "1,2", "of a staircase: r_1,r_2,..., increasing; the density is constant on r_{j-1} < |g - mu| <= r_j"},
+    {"heights", "2,1", "of a staircase: as many, >= 0, up to a common factor; nonincreasing for Lemma 1"},
     {"variances", "1,1/25", "of planar-gaussian"},
     {"covariance", "0", "of planar-gaussian"},
     {"direction", "1,1", "of segment: g = mu + w direction, w uniform on [-1, 1]"},
@@ -41,6 +45,8 @@ constexpr std::array<std::pair<std::string_view, Family>, 7> radial_families = {
                                                                                  {"uniform", Family::uniform},
                                                                                  {"shell", Family::shell}}};
 
+constexpr std::array<std::string_view, 6> staircase_parameters = {"family", "dimension", "mu", "radii", "heights", "alpha"};
+
 std::array<Exact, 2> read_pair(const ParameterReader& read, std::string_view name, const std::string& owner) {
   const std::vector<Exact> list = read.list(name);
   if (list.size() != 2) throw BadInput(std::string(name) + " of " + owner + " must be two numbers for this family, got " + std::to_string(list.size()));
@@ -51,8 +57,8 @@ std::array<Exact, 2> read_pair(const ParameterReader& read, std::string_view nam
 Law read_law(const Instance& instance) {
   const std::string& owner = instance.subject;
   const ParameterReader read(owner, instance.parameters, parameters);
-  const std::string family = read.choice(
-      "family", {"gaussian", "truncated-gaussian", "student", "truncated-student", "laplace", "uniform", "shell", "planar-gaussian", "two-point", "segment"});
+  const std::string family = read.choice("family", {"gaussian", "truncated-gaussian", "student", "truncated-student", "laplace", "uniform", "shell",
+                                                    "staircase", "planar-gaussian", "two-point", "segment"});
   Law law;
   if (family == "planar-gaussian") {
     const std::array<Exact, 2> variances = read_pair(read, "variances", owner);
@@ -63,6 +69,8 @@ Law read_law(const Instance& instance) {
     const Exact mean = read.number("mu");
     const Exact s = read.positive("s");
     law = truncation::FiniteLaw{{Vector<Exact>::Constant(1, mean - s), Vector<Exact>::Constant(1, mean + s)}, {Exact(1), Exact(1)}};
+  } else if (family == "staircase") {
+    law = StaircaseLaw{static_cast<int>(read.integer("dimension", 1, 200)), magnitude(read.number("mu")), read.list("radii"), read.list("heights")};
   } else {
     RadialLaw radial;
     radial.family = std::ranges::find(radial_families, family, &std::pair<std::string_view, Family>::first)->second;
@@ -83,11 +91,12 @@ Exact read_alpha(const Instance& instance) { return ParameterReader(instance.sub
 RadialLaw read_radial(const Instance& instance) {
   const Law law = read_law(instance);
   if (const auto* radial = std::get_if<RadialLaw>(&law)) return *radial;
-  throw BadInput("family of " + instance.subject + " must be a radial law here, got '" + instance.parameters.find("family")->second + "'");
+  throw BadInput("family of " + instance.subject + " must be a radial law with one formula here, got '" + instance.parameters.find("family")->second + "'");
 }
 
 Vector<Exact> mean_of(const Law& law) {
   if (const auto* radial = std::get_if<RadialLaw>(&law)) return Vector<Exact>::Constant(1, radial->mean);
+  if (const auto* staircase = std::get_if<StaircaseLaw>(&law)) return Vector<Exact>::Constant(1, staircase->mean);
   if (const auto* finite = std::get_if<truncation::FiniteLaw>(&law)) return finite->mean();
   const std::array<Exact, 2>& mean =
       std::holds_alternative<truncation::PlanarGaussian>(law) ? std::get<truncation::PlanarGaussian>(law).mean : std::get<truncation::SegmentLaw>(law).centre;
@@ -131,8 +140,19 @@ std::string moments_text(const Facts& facts, const Vector<Exact>& mean, const Mo
   return text;
 }
 
+/// Every number that is missing is made explicit; of a staircase only its own: a search that moves numbers should find none that play no part.
+void complete_law(Instance& instance) {
+  const auto family = instance.parameters.find("family");
+  if (family == instance.parameters.end() || family->second != "staircase") return complete_plain(instance, parameters);
+  require_plain(instance);
+  for (const ParameterInfo& parameter : parameters) {
+    if (std::ranges::find(staircase_parameters, parameter.name) == staircase_parameters.end()) continue;
+    instance.parameters.try_emplace(std::string(parameter.name), parameter.standard);
+  }
+}
+
 Outcome check_lemma_one(LemmaOne::Reading reading, Instance& instance, const LadderOptions& options) {
-  complete_plain(instance, parameters);
+  complete_law(instance);
   const Law law = read_law(instance);
   const Exact alpha = read_alpha(instance);
   const Facts facts = facts_of(law, alpha);
@@ -191,6 +211,31 @@ Parameters draw_radial(Draw& draw, const std::string& family, const Parameters& 
   return drawn;
 }
 
+/// Two to four steps, heights that are small integers in falling order: neighbours are often equal. Mean and threshold of the size of the radii.
+Parameters draw_staircase(Draw& draw, const Parameters& given) {
+  const std::int64_t dimension = draw.chance(80) ? 1 : draw.integer(2, 3);
+  const std::int64_t drawn_steps = draw.integer(2, 4);
+  constexpr std::size_t most_steps = 4;
+  std::vector<Exact> heights(most_steps);
+  for (Exact& height : heights) height = Exact(draw.integer(1, 5));
+  std::array<Exact, most_steps> widths;
+  for (Exact& width : widths) width = Exact(draw.integer(1, 8), 4);
+  const Exact mean(draw.integer(1, 12), 4);
+  const Exact alpha(draw.integer(1, 16), 4);
+
+  // As many steps as a list that is given has.
+  std::size_t steps = static_cast<std::size_t>(drawn_steps);
+  for (const char* name : {"radii", "heights"}) {
+    if (const auto found = given.find(name); found != given.end()) steps = std::min(most_steps, parse_list(found->second, name).size());
+  }
+  heights.resize(steps);
+  std::ranges::sort(heights, [](const Exact& a, const Exact& b) { return b < a; });
+  std::vector<Exact> radii;
+  for (std::size_t j = 0; j < steps; ++j) radii.push_back((j == 0 ? Exact(0) : radii.back()) + widths[j]);
+  return {{"family", "staircase"}, {"dimension", std::to_string(dimension)}, {"mu", mean.text()},
+          {"radii", list_text(radii)}, {"heights", list_text(heights)}, {"alpha", alpha.text()}};
+}
+
 Parameters draw_planar(Draw& draw, bool correlated) {
   const auto entry = [&] { return draw.log_uniform(-1, 1, 3) * Exact(draw.chance(50) ? 1 : -1); };
   const Exact a = draw.log_uniform(-3, 1, 3);
@@ -204,16 +249,25 @@ Parameters draw_planar(Draw& draw, bool correlated) {
           {"alpha", draw.log_uniform(-1, 1, 3).text()}};
 }
 
+/// Two steps that the ball meets both.
+Parameters first_staircase() {
+  return {{"family", "staircase"}, {"dimension", "1"}, {"mu", "1"}, {"radii", "1,2"}, {"heights", "2,1"}, {"alpha", "1"}};
+}
+
 using Words = std::initializer_list<std::string_view>;
 
 /// Instance 0 is `first`; the others are drawn, with the family the user's or one of `families`.
 Instance draw_law(const StatementInfo& info, std::uint64_t seed, std::uint64_t number, const Parameters& given, const Parameters& first, Words families) {
-  if (number == 0) return plain_instance(info, parameters, seed, given, first);
+  const auto given_family = given.find("family");
+  const bool is_staircase = given_family != given.end() && given_family->second == "staircase";
+  if (number == 0) return plain_instance(info, parameters, seed, given, is_staircase ? first_staircase() : first);
   Draw draw(seed, number);
   std::string family(*(families.begin() + draw.integer(0, static_cast<std::int64_t>(families.size()) - 1)));
-  if (const auto found = given.find("family"); found != given.end()) family = found->second;
+  if (given_family != given.end()) family = given_family->second;
   Parameters drawn;
-  if (family == "planar-gaussian") {
+  if (is_staircase) {
+    drawn = draw_staircase(draw, given);
+  } else if (family == "planar-gaussian") {
     drawn = draw_planar(draw, false);
   } else if (std::ranges::find(radial_families, family, &std::pair<std::string_view, Family>::first) != radial_families.end()) {
     drawn = draw_radial(draw, family, given);

@@ -35,7 +35,7 @@ inline const std::vector<Fence>& fences() {
       {R"(arb\w*\.h|ac[bf]\w*\.h|flint/.*|gmp\.h|mpfr\.h)", {"numerics/", "tests/"}},
       {R"(boost/.*)", {"numerics/multiprecision.hpp"}},
       {R"(ceres/jet\.h)", {"numerics/jet.hpp"}},
-      {R"(ceres/.*)", {"properties/search.cpp"}},
+      {R"(ceres/.*|glog/.*)", {"properties/search.cpp"}},
       {R"(mpfi\w*\.h)", {"tests/", "bench/"}},
       {R"(ginac/.*|cln/.*)", {"algorithms/expressions/parse.cpp"}},
       {R"(gtest/.*|gmock/.*)", {"tests/"}},

@@ -17,7 +17,7 @@ Vector<Exact> pair_of(const std::array<Exact, 2>& v) {
 std::string text_of(const Vector<Exact>& v) {
   if (v.size() == 1) return v[0].text();
   std::string list;
-  for (Eigen::Index j = 0; j < v.size(); ++j) list += (j == 0 ? "" : ",") + v[j].text();
+  for (Eigen::Index j = 0; j < v.size(); ++j) list.append(j == 0 ? "" : ",").append(v[j].text());
   return std::string("(").append(list).append(")");
 }
 
@@ -25,6 +25,11 @@ std::string text_of(const Vector<Exact>& v) {
 template <Field S>
 Moments<S> all_or_nothing(const Vector<Exact>& mean, bool all) {
   return {S(all ? 1 : 0), all ? constant_vector<S>(mean) : Vector<S>(Vector<S>::Constant(mean.size(), S(0))), constant_vector<S>(mean)};
+}
+
+template <Field S>
+Moments<S> along_the_axis(const AxisMoments<S>& m) {
+  return {m.probability, Vector<S>::Constant(1, m.truncated_mean), Vector<S>::Constant(1, m.mean)};
 }
 
 /// The numbers of N(mean, Sigma) that its integrals are written in.
@@ -221,6 +226,12 @@ Facts facts_of(const Law& law, const Exact& alpha) {
     facts.meets_ball = radial->meets_ball(alpha);
     facts.lies_in_ball = radial->lies_in_ball(alpha);
     facts.is_constant_on_ball = radial->is_constant_on_ball(alpha);
+  } else if (const auto* staircase = std::get_if<StaircaseLaw>(&law)) {
+    facts.is_radial = true;
+    facts.is_nonincreasing = facts.is_unimodal = staircase->is_nonincreasing();
+    facts.meets_ball = staircase->meets_ball(alpha);
+    facts.lies_in_ball = staircase->lies_in_ball(alpha);
+    facts.is_constant_on_ball = staircase->is_constant_on_ball(alpha);
   } else if (const auto* planar = std::get_if<PlanarGaussian>(&law)) {
     facts.is_radial = facts.is_strictly_decreasing = planar->is_isotropic();
     facts.is_nonincreasing = true;
@@ -250,6 +261,7 @@ Facts facts_of(const Law& law, const Exact& alpha) {
 
 std::string text_of(const Law& law) {
   if (const auto* radial = std::get_if<RadialLaw>(&law)) return radial->text();
+  if (const auto* staircase = std::get_if<StaircaseLaw>(&law)) return staircase->text();
   if (const auto* planar = std::get_if<PlanarGaussian>(&law)) {
     return "N(" + text_of(pair_of(planar->mean)) + ", [[" + planar->a.text() + ", " + planar->b.text() + "], [" + planar->b.text() + ", " + planar->e.text() +
            "]])";
@@ -271,20 +283,16 @@ void require_meaning(const Law& law, const std::string& owner) {
 }
 
 Moments<Exact> exact_moments(const Law& law, const Exact& alpha) {
-  if (const auto* radial = std::get_if<RadialLaw>(&law)) {
-    const AxisMoments<Exact> m = radial->exact_moments(alpha);
-    return {m.probability, Vector<Exact>::Constant(1, m.truncated_mean), Vector<Exact>::Constant(1, m.mean)};
-  }
+  if (const auto* radial = std::get_if<RadialLaw>(&law)) return along_the_axis(radial->exact_moments(alpha));
+  if (const auto* staircase = std::get_if<StaircaseLaw>(&law)) return along_the_axis(staircase->exact_moments(alpha));
   if (const auto* finite = std::get_if<FiniteLaw>(&law)) return finite->exact_moments(alpha);
   if (const auto* segment = std::get_if<SegmentLaw>(&law)) return segment->moments<Exact>(alpha);
   throw NoExactValue("the moments of a truncated Gaussian law are not rational");
 }
 
 Moments<Ball> enclosed_moments(const Law& law, const Exact& alpha) {
-  if (const auto* radial = std::get_if<RadialLaw>(&law)) {
-    const AxisMoments<Ball> m = radial->enclosed_moments(alpha);
-    return {m.probability, Vector<Ball>::Constant(1, m.truncated_mean), Vector<Ball>::Constant(1, m.mean)};
-  }
+  if (const auto* radial = std::get_if<RadialLaw>(&law)) return along_the_axis(radial->enclosed_moments(alpha));
+  if (const auto* staircase = std::get_if<StaircaseLaw>(&law)) return along_the_axis(staircase->enclosed_moments(alpha));
   if (const auto* planar = std::get_if<PlanarGaussian>(&law)) return planar->enclosed_moments(alpha);
   if (const auto* segment = std::get_if<SegmentLaw>(&law)) return segment->moments<Ball>(alpha);
   const Moments<Exact> m = exact_moments(law, alpha);

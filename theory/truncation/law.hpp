@@ -2,8 +2,8 @@
 /// The laws that Lemma 1 of [CELGC] is put to, with what its hypotheses ask of them and the moments that it speaks of.
 ///
 /// Setting     g in R^d with mean mu; P = P(|g| <= alpha), t = E[g 1(|g| <= alpha)], alpha > 0.
-/// Laws        radial densities (theory/truncation/radial_law.hpp), in coordinates in which mu = |mu| e_1: only the first entries are kept, the others are 0 by
-///             symmetry; Gaussian laws of the plane with any covariance; finitely many points; the uniform law on a segment.
+/// Laws        radial densities (theory/truncation/radial_law.hpp, staircase.hpp), in coordinates in which mu = |mu| e_1: only the first entries are kept, the
+///             others are 0 by symmetry; Gaussian laws of the plane with any covariance; finitely many points; the uniform law on a segment.
 /// Evidence    finite and segment laws are exact (a segment where the sphere cuts it in rational points), Gaussian laws of the plane enclosed:
 ///             t - mu P = -Sigma int_{|z| = alpha} p n dS, and P = int P(|y| <= sqrt(alpha^2 - x^2) | x) p(x) dx with x = alpha sin w.
 /// Proof       docs/proofs/truncation.md, Moments of a truncated radial law; Gaussian laws of the plane.
@@ -14,6 +14,7 @@
 
 #include "numerics/vector.hpp"
 #include "theory/truncation/radial_law.hpp"
+#include "theory/truncation/staircase.hpp"
 
 namespace lemmata::truncation {
 
@@ -73,7 +74,7 @@ struct SegmentLaw {
   [[nodiscard]] Moments<S> moments(const Exact& alpha) const;
 };
 
-using Law = std::variant<RadialLaw, PlanarGaussian, FiniteLaw, SegmentLaw>;
+using Law = std::variant<RadialLaw, PlanarGaussian, FiniteLaw, SegmentLaw, StaircaseLaw>;
 
 [[nodiscard]] Facts facts_of(const Law& law, const Exact& alpha);
 [[nodiscard]] std::string text_of(const Law& law);

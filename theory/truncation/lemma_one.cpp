@@ -24,7 +24,8 @@ const StatementInfo LemmaOne::printed_info{
     .claim = "t = P Lambda mu with Lambda = diag(c_1, ..., c_d), 0 < c_i <= 1",
     .hypotheses = printed_hypotheses,
     .tightness =
-        "Read like this, c > 0 fails: counterexample/uniform-ball-truncation has c = 0. With \"decreasing\" read strictly it is true: celgc/lemma-1-strict. "
+        "Read like this, c > 0 fails: counterexample/uniform-ball-truncation has c = 0, and searches find it among radial staircases (family=staircase). "
+        "With \"decreasing\" read strictly it is true: celgc/lemma-1-strict. "
         "Without a density that decreases in |z - mu| it fails further: counterexample/two-point-truncation, counterexample/tilted-uniform-truncation.",
     .trust = Trust::refuted_as_printed,
     .source = {"CELGC", "Lemma 1, arXiv 2205.05040; read literally with \"decreasing\" as nonincreasing"},

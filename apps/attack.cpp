@@ -1,0 +1,401 @@
+#include "apps/attack.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <filesystem>
+#include <set>
+
+#include "apps/catalogue.hpp"
+#include "apps/command.hpp"
+#include "apps/files.hpp"
+#include "apps/interrupt.hpp"
+#include "apps/progress.hpp"
+#include "apps/report.hpp"
+#include "apps/version.hpp"
+#include "numerics/error.hpp"
+#include "properties/attack/sweep.hpp"
+#include "properties/attack/trajectory_models.hpp"
+
+namespace lemmata::apps {
+namespace {
+
+using properties::AttackOptions;
+using properties::AttackReport;
+using properties::ConstantAnswer;
+using properties::Counterexample;
+using properties::DropAnswer;
+using properties::SweepRow;
+using properties::TrajectoryModel;
+using Clock = std::chrono::steady_clock;
+
+std::string ratio_text(double ratio) { return ratio == 1 ? "1" : fmt::format("{:.6g}", ratio); }
+
+std::string vector_text(const Vector<Exact>& v) {
+  if (v.size() == 1) return v[0].text();
+  std::string text;
+  for (const Exact& entry : v) text += (text.empty() ? "(" : ", ") + entry.text();
+  return text + ")";
+}
+
+/// "(3/2) x^2 - 5 x + 1", with "x" or "x_j" for the coordinates.
+std::string polynomial_text(const QuadraticNode& node) {
+  std::string text;
+  const auto add = [&](const Exact& coefficient, const std::string& monomial) {
+    if (coefficient.sign() == 0) return;
+    const Exact size = coefficient.sign() < 0 ? -coefficient : coefficient;
+    text += text.empty() ? (coefficient.sign() < 0 ? "-" : "") : (coefficient.sign() < 0 ? " - " : " + ");
+    const bool is_one = size == Exact(1) && !monomial.empty();
+    text += is_one ? monomial : (size.is_integer() || monomial.empty() ? size.text() : "(" + size.text() + ")") + (monomial.empty() ? "" : " " + monomial);
+  };
+  const Eigen::Index d = node.b.size();
+  const auto x = [&](Eigen::Index j) { return d == 1 ? std::string("x") : "x_" + std::to_string(j + 1); };
+  for (Eigen::Index i = 0; i < d; ++i) {
+    for (Eigen::Index j = 0; j <= i; ++j) {
+      if (i == j) {
+        add(node.a(i, i) / Exact(2), x(i) + "^2");
+      } else {
+        add(node.a(i, j), x(j) + " " + x(i));
+      }
+    }
+  }
+  for (Eigen::Index j = 0; j < d; ++j) add(-node.b[j], x(j));
+  add(node.c, "");
+  return text.empty() ? "0" : text;
+}
+
+/// An instance for a reader: functions written out where they are quadratics.
+std::string instance_text(const Instance& instance) {
+  std::string text;
+  if (!instance.problem.name.empty()) {
+    const Problem problem = make_problem(instance.problem);
+    if (const auto* quadratics = std::get_if<Quadratics>(&problem)) {
+      for (int i = 0; i < quadratics->nodes(); ++i) {
+        text += fmt::format("    f_{}(x) = {}", i + 1, polynomial_text(quadratics->node_data()[static_cast<std::size_t>(i)]));
+        if (!instance.shifts.empty()) text += fmt::format(",  v_{}^{{-1}} = {}", i + 1, vector_text(instance.shifts[static_cast<std::size_t>(i)]));
+        text += "\n";
+      }
+    } else {
+      text += "    problem " + instance.problem.name;
+      for (const auto& [name, value] : instance.problem.parameters) text += fmt::format(", {} = {}", name, value);
+      text += "\n";
+      for (std::size_t i = 0; i < instance.shifts.size(); ++i) text += fmt::format("    v_{}^{{-1}} = {}\n", i + 1, vector_text(instance.shifts[i]));
+    }
+  }
+  std::string line;
+  const auto add = [&](const std::string& part) { line += (line.empty() ? "    " : ", ") + part; };
+  if (instance.start) add("x_0 = " + vector_text(*instance.start));
+  for (const auto& [name, value] : instance.parameters) add(name + " = " + value);
+  if (instance.steps) add("rounds " + std::to_string(*instance.steps));
+  return text + (line.empty() ? "" : line + "\n");
+}
+
+/// The run, round by round, where it is short enough and every number of it short enough to be read.
+std::string trace_text(const TrajectoryModel* model, const Counterexample& found, std::int64_t last) {
+  constexpr std::int64_t longest = 12;
+  constexpr std::size_t widest = 24;
+  if (model == nullptr || !found.instance.start || found.instance.start->size() != 1 || last > longest) return {};
+  try {
+    const std::vector<properties::TraceRow> rows = model->trace(found.instance, last);
+    const std::size_t nodes = rows[0].nodes.size();
+    std::vector<std::vector<std::string>> table = {{"k", "x_k"}};
+    for (std::size_t i = 1; i <= nodes; ++i) {
+      const std::string index = nodes == 1 ? "" : "_" + std::to_string(i);
+      for (const std::string& head : {"f" + index + "'", "clips" + index, "sends" + index, "v" + index}) table[0].push_back(head);
+    }
+    table[0].emplace_back("v^k");
+    for (const properties::TraceRow& row : rows) {
+      std::vector<std::string>& cells = table.emplace_back();
+      cells = {std::to_string(row.k), row.x.text()};
+      for (const auto& node : row.nodes) {
+        for (const Exact& number : {node.gradient, node.increment, node.message, node.shift}) cells.push_back(number.text());
+      }
+      cells.push_back(row.direction.text());
+    }
+    std::vector<std::size_t> widths(table[0].size(), 0);
+    for (const auto& cells : table) {
+      for (std::size_t c = 0; c < cells.size(); ++c) widths[c] = std::max(widths[c], cells[c].size());
+    }
+    if (std::ranges::max(widths) > widest) return {};
+    std::string text = "  the run, exactly (a node clips grad f_i(x_k) - v_i^{k-1}, sends the result and adds it to v_i; x_{k+1} = x_k - gamma v^k):\n";
+    for (const auto& cells : table) {
+      text += "   ";
+      for (std::size_t c = 0; c < cells.size(); ++c) text += fmt::format(" {:>{}}", cells[c], widths[c]);
+      text += "\n";
+    }
+    return text;
+  } catch (const BadInput&) {
+    return {};
+  } catch (const NoExactValue&) {
+    return {};
+  }
+}
+
+std::string counterexample_text(const TrajectoryModel* model, const Counterexample& found) {
+  std::string text = instance_text(found.instance);
+  std::int64_t last = 0;
+  for (const properties::Break& broken : found.breaks) {
+    text += fmt::format("  breaks {}  ({})\n", finding_text(broken.finding), lemmata::text(broken.evidence));
+    last = std::max(last, broken.finding.k);
+  }
+  return text + trace_text(model, found, last);
+}
+
+Json amended_json(const AttackCommand& command, const Instance& instance) {
+  Json json = to_json(instance, "statement");
+  if (!command.dropped.empty()) json["dropped"] = command.dropped;
+  for (const std::string& scaled : command.scaled) {
+    const std::size_t equals = scaled.rfind('=');
+    json["scaled"][scaled.substr(0, equals)] = Exact::parse(std::string_view(scaled).substr(equals + 1)).text();
+  }
+  return json;
+}
+
+/// A counterexample as a file that `replay` takes.
+Json counterexample_json(const AttackCommand& command, const Counterexample& found) {
+  Json json = amended_json(command, found.instance);
+  json["lemmata"] = version;
+  json["violation"] = to_json(found.breaks[0].finding);
+  json["violation"]["evidence"] = text(found.breaks[0].evidence);
+  return json;
+}
+
+Json report_json(const AttackCommand& command, const AttackReport& report) {
+  Json json;
+  json["lemmata"] = version;
+  json["id"] = report.entry->info->id;
+  json["seed"] = command.seed;
+  json["dropped"] = command.dropped;
+  json["scaled"] = command.scaled;
+  json["counterexamples"] = Json::array();
+  for (const Counterexample& found : report.counterexamples) {
+    Json one = counterexample_json(command, found);
+    one["breaks"] = Json::array();
+    for (const properties::Break& broken : found.breaks) {
+      Json part = to_json(broken.finding);
+      part["evidence"] = text(broken.evidence);
+      one["breaks"].push_back(std::move(part));
+    }
+    one["trial"] = found.trial;
+    json["counterexamples"].push_back(std::move(one));
+  }
+  json["tightest"] = Json::array();
+  for (const properties::Tightest& t : report.tightest) {
+    Json one = {{"relation", t.relation}, {"ratio", t.ratio}, {"at", {{"k", t.k}}}};
+    if (t.node >= 0) one["at"]["index"] = t.node;
+    one["instance"] = amended_json(command, *t.instance);
+    json["tightest"].push_back(std::move(one));
+  }
+  json["trials"] = report.trials;
+  json["evaluations"] = report.evaluations;
+  json["gradients"] = report.derivatives;
+  json["seconds"] = report.seconds;
+  return json;
+}
+
+std::string amendment_text(const AttackCommand& command) {
+  std::string text;
+  for (const std::string& name : command.dropped) text += ", without " + name;
+  for (const std::string& scaled : command.scaled) text += ", with " + scaled.substr(0, scaled.rfind('=')) + " times " + scaled.substr(scaled.rfind('=') + 1);
+  return text;
+}
+
+std::string report_text(const AttackCommand& command, const TrajectoryModel* model, const AttackReport& report) {
+  std::string text = fmt::format("{}{}\n", report.entry->info->id, amendment_text(command));
+  const std::string effort = fmt::format("{} trials, {} evaluations and {} gradients in {:.1f} s", report.trials, report.evaluations, report.derivatives, report.seconds);
+  if (report.counterexamples.empty()) {
+    text += fmt::format("no counterexample found: {}{}\n", effort, report.stopped ? "" : " (all trials asked for)");
+  } else {
+    text += fmt::format("counterexample found: {}\n", effort);
+  }
+  for (std::size_t c = 0; c < report.counterexamples.size(); ++c) {
+    if (c > 0) text += fmt::format("and, for {}:\n", report.counterexamples[c].breaks[0].relation);
+    text += counterexample_text(model, report.counterexamples[c]);
+  }
+  if (!report.tightest.empty()) {
+    text += "nearest to breaking (lhs/rhs, certified on an instance; --json FILE has the instances):\n";
+    std::size_t width = 0;
+    for (const properties::Tightest& t : report.tightest) width = std::max(width, t.relation.size());
+    for (const properties::Tightest& t : report.tightest) {
+      text += fmt::format("  {:<{}}  {:<10}  k = {}", t.relation, width, ratio_text(t.ratio), t.k);
+      if (t.node >= 0) text += fmt::format(", index {}", t.node);
+      text += "\n";
+    }
+  }
+  return text;
+}
+
+/// --scale "CONSTANT=FACTOR"; names may contain spaces and '=': the last one parts them. The views look into the command.
+std::vector<ScaledConstant> parse_scaled(const std::vector<std::string>& scaled) {
+  std::vector<ScaledConstant> constants;
+  for (const std::string& text : scaled) {
+    const std::size_t equals = text.rfind('=');
+    if (equals == std::string::npos || equals == 0) throw BadInput("--scale '" + text + "' is not of the form CONSTANT=FACTOR, such as --scale A4=0.9");
+    const std::string_view view(text);
+    ScaledConstant constant{view.substr(0, equals), Exact::parse(view.substr(equals + 1))};
+    if (constant.factor.sign() <= 0) throw BadInput("--scale '" + text + "': the factor must be positive");
+    if (std::ranges::find(constants, constant.name, &ScaledConstant::name) != constants.end()) {
+      throw BadInput("--scale names '" + std::string(constant.name) + "' twice; give it once");
+    }
+    constants.push_back(std::move(constant));
+  }
+  return constants;
+}
+
+int attack_one(const AttackCommand& command) {
+  const std::vector<const Entry*> entries = select_entries({command.id});
+  if (entries.size() != 1) throw BadInput("attack takes one statement; '" + command.id + "' names " + std::to_string(entries.size()) + "; or --all");
+  const Entry& entry = *entries[0];
+  if (entry.info->kind != Kind::statement) throw BadInput("attack takes a statement; " + command.id + " is a " + std::string(text(entry.info->kind)));
+  AttackOptions options;
+  options.amendment.waived.assign(command.dropped.begin(), command.dropped.end());
+  options.amendment.scaled = parse_scaled(command.scaled);
+  options.amendment.only = command.relation;
+  options.given = parse_settings(command.settings);
+  options.seed = parse_seed(command.seed);
+  options.jobs = parse_jobs(command.jobs);
+  options.stop = &interrupted();
+  if (!command.trials.empty()) options.most_trials = parse_integer(command.trials, "--trials", 1, 1000000000);
+  constexpr double standard = 10;
+  constexpr double without_end = 1e6;  // where the number of trials is what ends it
+  const double seconds = !command.time_limit.empty() ? parse_time_limit(command.time_limit) : command.trials.empty() ? standard : without_end;
+  options.deadline = Clock::now() + std::chrono::duration_cast<Clock::duration>(std::chrono::duration<double>(seconds));
+  check_distinct({{"--out", command.out}, {"--json", command.json}});
+  check_writable(command.out);
+  check_writable(command.json);
+
+  const TrajectoryModel* model = properties::find_trajectory_model(entry.info->id);
+  const AttackReport report = [&] {
+    Progress progress(entry.info->id, static_cast<std::int64_t>(seconds));
+    options.on_progress = [&, begin = Clock::now(), shown = std::int64_t{0}](std::int64_t) mutable {
+      const auto elapsed = std::chrono::duration_cast<std::chrono::seconds>(Clock::now() - begin).count();
+      for (; shown < elapsed; ++shown) progress.step();
+    };
+    return properties::attack(entry, model, options);
+  }();
+  if (!command.out.empty()) {
+    if (!report.counterexamples.empty()) {
+      write_file(command.out, dump(counterexample_json(command, report.counterexamples[0])) + "\n");
+    } else {
+      fmt::print(stderr, "lemmata: no counterexample found, {} is not written\n", command.out);
+    }
+  }
+  if (!command.json.empty()) write_file(command.json, dump(report_json(command, report)) + "\n");
+  if (command.json != "-" && command.out != "-") print(report_text(command, model, report));
+  if (interrupted()) return stopped_by_interrupt;
+  return report.counterexamples.empty() ? all_hold : something_violated;
+}
+
+// ---- The sweep ------------------------------------------------------------------------------------------------------------------------------------------
+
+/// "clip21/theorem-a", "drop", "second-step-bound" -> "clip21-theorem-a.drop.second-step-bound.json"
+std::string file_name(std::string_view id, std::string_view what, std::string_view name) {
+  std::string text = fmt::format("{}.{}.{}", id, what, name);
+  for (char& c : text) {
+    if (!std::isalnum(static_cast<unsigned char>(c)) && c != '.' && c != '-') c = '-';
+  }
+  return text + ".json";
+}
+
+class SweepReport {
+ public:
+  explicit SweepReport(const AttackCommand& command) : command_(command) {}
+
+  void add(const SweepRow& row) {
+    const std::string id(row.entry->info->id);
+    std::string text = id + "\n";
+    if (!row.refused.empty()) text += "  cannot be attacked: " + row.refused + "\n";
+    Json json;
+    json["id"] = id;
+    if (row.as_stated) {
+      broken_ = broken_ || row.entry->info->trust != Trust::refuted_as_printed;
+      text += fmt::format("  as stated: broken: {}{}\n", finding_text(row.as_stated->breaks[0].finding), kept(id, "as", "stated", {}, {}, *row.as_stated, json["as_stated"]));
+    }
+    for (const DropAnswer& drop : row.drops) {
+      Json& one = json["hypotheses"].emplace_back(Json{{"hypothesis", drop.hypothesis}, {"trials", drop.trials}, {"seconds", drop.seconds}});
+      if (drop.counterexample) {
+        ++needed_;
+        text += fmt::format("  {:<24} needed: {}{}\n", drop.hypothesis, finding_text(drop.counterexample->breaks[0].finding),
+                            kept(id, "drop", drop.hypothesis, {drop.hypothesis}, {}, *drop.counterexample, one["counterexample"]));
+      } else {
+        ++open_;
+        text += fmt::format("  {:<24} none found in {:.1f} s: perhaps not needed\n", drop.hypothesis, drop.seconds);
+      }
+    }
+    for (const ConstantAnswer& constant : row.constants) {
+      Json& one = json["constants"].emplace_back(Json{{"constant", constant.name}, {"of", constant.is_bound ? "hypothesis" : "conclusion"}, {"factor", constant.factor}});
+      if (constant.worst) one["worst"] = to_json(*constant.worst, "statement");
+      if (!constant.is_bound) {
+        text += fmt::format("  {:<24} broken by every factor below {}\n", constant.name, ratio_text(constant.factor));
+      } else if (constant.factor > 0) {
+        text += fmt::format("  {:<24} its bound times {} is broken\n", constant.name, ratio_text(constant.factor));
+      } else {
+        text += fmt::format("  {:<24} its bound times {} was not broken\n", constant.name, properties::most_factor);
+      }
+    }
+    json_.push_back(std::move(json));
+    if (command_.json != "-") print(text);
+  }
+  void finish() const {
+    if (!command_.json.empty()) write_file(command_.json, dump({{"lemmata", version}, {"seed", command_.seed}, {"statements", json_}}) + "\n");
+    if (command_.json != "-") print(fmt::format("{} hypotheses are needed, with a counterexample each; for {} none was found\n", needed_, open_));
+  }
+  [[nodiscard]] bool broken() const { return broken_; }
+
+ private:
+  /// Keeps a counterexample as JSON, and as a file where a folder is given; the text says which.
+  std::string kept(std::string_view id, std::string_view what, std::string_view name, std::vector<std::string> dropped, std::vector<std::string> scaled,
+                   const Counterexample& found, Json& json) const {
+    AttackCommand as;
+    as.dropped = std::move(dropped);
+    as.scaled = std::move(scaled);
+    json = counterexample_json(as, found);
+    if (command_.out.empty()) return {};
+    const std::string path = (std::filesystem::path(command_.out) / file_name(id, what, name)).string();
+    write_file(path, dump(json) + "\n");
+    return "  -> " + path;
+  }
+
+  const AttackCommand& command_;
+  Json json_ = Json::array();
+  int needed_ = 0;
+  int open_ = 0;
+  bool broken_ = false;
+};
+
+/// Every hypothesis and every constant of every statement, or of those that a pattern names.
+int attack_all(const AttackCommand& command) {
+  if (!command.dropped.empty() || !command.scaled.empty() || !command.relation.empty() || !command.settings.empty() || !command.trials.empty()) {
+    throw BadInput("--all asks every question itself; leave out --drop, --scale, --relation, --set and --trials");
+  }
+  properties::SweepOptions options;
+  if (!command.time_limit.empty()) options.seconds = parse_time_limit(command.time_limit);
+  options.seed = parse_seed(command.seed);
+  options.jobs = parse_jobs(command.jobs);
+  options.stop = &interrupted();
+  check_writable(command.json);
+  if (command.out == "-") throw BadInput("--out with --all takes a folder, which then gets a file for each counterexample");
+  if (!command.out.empty()) {
+    std::error_code failure;
+    std::filesystem::create_directories(command.out, failure);
+    if (failure || !std::filesystem::is_directory(command.out)) throw BadInput("--out '" + command.out + "' is no folder that can be written: with --all it gets a file for each counterexample");
+  }
+  SweepReport report(command);
+  for (const Entry* entry : select_entries(command.id.empty() ? std::vector<std::string>{} : std::vector<std::string>{command.id})) {
+    if (interrupted()) break;
+    if (entry->info->kind == Kind::statement) report.add(properties::sweep(*entry, properties::find_trajectory_model(entry->info->id), options));
+  }
+  report.finish();
+  if (interrupted()) return stopped_by_interrupt;
+  return report.broken() ? something_violated : all_hold;
+}
+
+}  // namespace
+
+int attack_command(const AttackCommand& command) {
+  if (command.all) return attack_all(command);
+  if (command.id.empty()) throw BadInput("attack needs the id of a statement, or --all; 'lemmata list statements' lists them");
+  return attack_one(command);
+}
+
+}  // namespace lemmata::apps
