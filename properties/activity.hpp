@@ -158,7 +158,8 @@ template <class Drive>
   for (long bits = 128;; bits *= 2) {
     const PrecisionScope scope(bits);
     const bool last = 2 * bits > most_activity_bits;
-    const Activity activity = observe_activity<Ball>(site, last_round, bits, !last, [&](const RoundSink<Ball>& sink) { drive.template operator()<Ball>(sink); });
+    const auto in_balls = [&](const RoundSink<Ball>& sink) { drive.template operator()<Ball>(sink); };
+    const Activity activity = observe_activity<Ball>(site, last_round, bits, !last, in_balls);
     if (activity.open == 0 || last) return activity;
   }
 }

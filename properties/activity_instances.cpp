@@ -378,7 +378,8 @@ class Builder {
 
 /// `build(Builder)` makes an instance or says that it cannot; `accept(Activity)` looks at what came of it.
 template <class Build, class Accept>
-LabelledInstance drawn_until(const std::string& what, const Entry& entry, std::uint64_t seed, const Parameters& given, const Build& build, const Accept& accept) {
+LabelledInstance drawn_until(const std::string& what, const Entry& entry, std::uint64_t seed, const Parameters& given, const Build& build,
+                             const Accept& accept) {
   const Line* line = line_of(entry.info->id);
   const std::string subject(entry.info->id);
   if (line == nullptr) throw BadInput(subject + ": no instance is built to have a label; draw its instances with Entry::draw");
@@ -396,7 +397,8 @@ LabelledInstance drawn_until(const std::string& what, const Entry& entry, std::u
     } catch (const BadInput&) {  // no cap can be told from 0, say: drawn in vain
     }
   }
-  throw BadInput(subject + ": no instance '" + what + "' in " + std::to_string(most_discards + 1) + " draws; its hypotheses or the parameters given leave no room for it");
+  throw BadInput(subject + ": no instance '" + what + "' in " + std::to_string(most_discards + 1) +
+                 " draws; its hypotheses or the parameters given leave no room for it");
 }
 
 }  // namespace

@@ -7,7 +7,9 @@
 ///   mixed     tau a fraction of max_i ||u_i^0||, drawn until some node clips and some does not; or a node far outside, where ||u_i^0||^2 is no double
 ///   boundary  one node in the first round: tau = ||u_i^0|| exactly, or the double next to it on either side; where a method has shifts, u_i^0 is made a
 ///             multiple of 1, (3, 4) or (2, 3, 6), so that its norm is rational; where it is irrational, tau is within 2^-53 of it
-/// One in five of `never` and `mixed` has a node with u_i^0 = 0, where there are shifts. Each is then certified (activity.hpp). An instance that came out otherwise is discarded, counted, and drawn again; too many are an error.
+/// One in five of `never` and `mixed` has a node with u_i^0 = 0, where there are shifts. Each is then certified (activity.hpp). An instance that came out
+/// otherwise is discarded, counted, and drawn again; too many are an error.
+#include <array>
 #include <vector>
 
 #include "algorithms/entry.hpp"
@@ -34,7 +36,8 @@ struct LabelledInstance {
 
 /// Where one node stands in the first round. overflow: ||u|| = 2^600 or so, whose square is no double, and tau half of it.
 enum class Regime : std::uint8_t { zero, inside, just_inside, tie, just_outside, outside, overflow };
-inline constexpr std::array all_regimes = {Regime::zero, Regime::inside, Regime::just_inside, Regime::tie, Regime::just_outside, Regime::outside, Regime::overflow};
+inline constexpr std::array all_regimes = {Regime::zero,         Regime::inside,  Regime::just_inside, Regime::tie,
+                                           Regime::just_outside, Regime::outside, Regime::overflow};
 [[nodiscard]] std::string_view text(Regime regime);
 
 inline constexpr std::int64_t most_discards = 20;

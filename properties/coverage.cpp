@@ -54,7 +54,8 @@ Coverage::Coverage(CoverageLimits limits) : limits_(std::move(limits)), next_loo
   check_unit("tolerance", limits_.tolerance);
   if (limits_.first_look < 1) throw BadInput("coverage: the first look must be after at least one case, got " + std::to_string(limits_.first_look));
   if (limits_.most_cases < limits_.first_look) {
-    throw BadInput("coverage: most_cases = " + std::to_string(limits_.most_cases) + " is below the first look, " + std::to_string(limits_.first_look) + "; raise it");
+    throw BadInput("coverage: most_cases = " + std::to_string(limits_.most_cases) + " is below the first look, " + std::to_string(limits_.first_look) +
+                   "; raise it");
   }
 }
 
@@ -124,7 +125,8 @@ std::string Coverage::table() const {
   const auto line = [&](std::string_view label, const std::string& rest) {
     char share[80];
     const std::int64_t hits = count(label);
-    std::snprintf(share, sizeof share, "%8lld %6.2f %%", static_cast<long long>(hits), cases_ == 0 ? 0.0 : 100 * static_cast<double>(hits) / static_cast<double>(cases_));
+    const double percent = cases_ == 0 ? 0.0 : 100 * static_cast<double>(hits) / static_cast<double>(cases_);
+    std::snprintf(share, sizeof share, "%8lld %6.2f %%", static_cast<long long>(hits), percent);
     lines += "  " + std::string(label) + std::string(label.size() < 12 ? 12 - label.size() : 1, ' ') + share + rest + "\n";
   };
   for (const Demand& demand : demands_) line(demand.label, "   demanded " + demand.proportion.text() + ": " + std::string(text(demand.decision)));

@@ -308,7 +308,8 @@ TEST(StatementAsProperty, AGeneratorThatNeverDrawsTheBoundaryIsCaught) {
 
 TEST(StatementAsProperty, TooManyDiscardsAreAFailure) {
   const Entry& e = entry("clip21/theorem-f");  // never clips: every attempt to make it is in vain
-  const StatementReport report = check_statement(e, {.cases = 5, .coverage = {{}}, .instances = labelled_instance(e, {{"steps", "2"}, {"dimension", "1"}}, {ActivityLabel::always})});
+  const auto in_vain = labelled_instance(e, {{"steps", "2"}, {"dimension", "1"}}, {ActivityLabel::always});
+  const StatementReport report = check_statement(e, {.cases = 5, .coverage = {{}}, .instances = in_vain});
   EXPECT_FALSE(report);
   EXPECT_NE(report.text.find("no instance 'always'"), std::string::npos) << report;
 }
@@ -342,7 +343,8 @@ TEST(StatementAsProperty, AFalseClaimIsShrunkToASmallInstance) {
   EXPECT_TRUE(shrunk.shifts.empty()) << report;
   EXPECT_EQ(report.shrunk->pattern, "0-3: 1") << report;
   EXPECT_EQ(no_clipping_in_round_3(shrunk, {}).decision, Decision::violated);
-  for (const char* part : {"clip21/theorem-a, seed 7", "violated", "drawn:", "shrunk: always (0-3: 1)", "\"statement\": \"clip21/theorem-a\"", "\"steps\": 3", "discarded"}) {
+  for (const char* part : {"clip21/theorem-a, seed 7", "violated", "drawn:", "shrunk: always (0-3: 1)", "\"statement\": \"clip21/theorem-a\"",
+                           "\"steps\": 3", "discarded"}) {
     EXPECT_NE(report.text.find(part), std::string::npos) << part << "\n" << report;
   }
   EXPECT_EQ(check_statement(planted, {.given = {{"steps", "40"}}, .seed = 7}).text, report.text) << "same seed, same counterexample";

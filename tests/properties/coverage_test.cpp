@@ -148,7 +148,8 @@ TEST(Demands, WithoutMeaningAreRefused) {
               late.require("x", Exact(1, 2));
             }).find("before the first case"), std::string::npos);
   EXPECT_NE(refused([] { (void)Coverage().decision("x"); }).find("nothing was demanded"), std::string::npos);
-  for (const CoverageLimits& bad : {CoverageLimits{.level = Exact(0)}, CoverageLimits{.tolerance = Exact(1)}, CoverageLimits{.first_look = 0}, CoverageLimits{.most_cases = 10}}) {
+  for (const CoverageLimits& bad : {CoverageLimits{.level = Exact(0)}, CoverageLimits{.tolerance = Exact(1)}, CoverageLimits{.first_look = 0},
+                                    CoverageLimits{.most_cases = 10}}) {
     EXPECT_NE(refused([&] { const Coverage coverage(bad); }), "");
   }
 }
