@@ -4,6 +4,7 @@
 
 #include "numerics/error.hpp"
 #include "properties/run_checks.hpp"
+#include "properties/theorem_b_operation.hpp"
 #include "theory/clip21/averaging.hpp"
 #include "theory/clip21/descent.hpp"
 #include "theory/clip21/one_step.hpp"
@@ -59,25 +60,21 @@ constexpr ParameterInfo theorem_b_own[] = {{"operation", "drawn", "T: clip, damp
 
 Outcome check_theorem_b_with(Instance& instance, const LadderOptions& options, TheoremB::Young young) {
   Trajectory t = read_trajectory(instance, theorem_b_parameters());
-  const ParameterReader read(instance.subject, instance.parameters, theorem_b_parameters());
   const int d = dimension_of(t.problem);
-  const std::string operation = read.is_given("operation") ? read.choice("operation", {"clip", "damped", "clip-top-k", "top-k-clip", "clip-sign", "sign-clip"}) : "clip";
-  const Exact b = read.positive("b");
-  check_unit("b of " + instance.subject, b);
-  const int k = static_cast<int>(read.integer("k", 1, d));
-  const Compressor compressor{k, operation.ends_with("sign") || operation.starts_with("sign") ? CompressorKind::scaled_sign : CompressorKind::top_k};
-  const Contraction a = operation == "clip"     ? Contraction{Exact(1)}
-                        : operation == "damped" ? Contraction{b}
-                                                : Contraction{Exact(1) - compressor.contraction(d), true};
+  using Kind = TheoremBOperation::Kind;
+  const auto [kind, b, compressor] = read_theorem_b_operation(instance, d);
+  const Contraction a = kind == Kind::clip     ? Contraction{Exact(1)}
+                        : kind == Kind::damped ? Contraction{b}
+                                               : Contraction{Exact(1) - compressor.contraction(d), true};
   resolve_step_size(instance, t, [&] {
     return enclosed_cap(t.problem, t.start, t.tau, [&](const Setting<Ball>& s, const std::vector<Ball>& u, const Ball& value) {
       return TheoremB::Constants<Ball>::of(s, a.on<Ball>(), young, u, value).step_cap(s, a.on<Ball>());
     });
   });
   const auto make_judge = [&]<Scalar S>(const Setting<S>& s) { return TheoremB::Judge<S>(s, a.on<S>(), young); };
-  if (operation == "damped") return check_run<false>(DampedClip21Gd{t.gamma, {t.tau}, {b}}, t, options, make_judge);
-  if (operation.starts_with("clip-")) return check_run<false>(PressClip21Gd{t.gamma, {t.tau}, {compressor}}, t, options, make_judge);
-  if (operation.ends_with("-clip")) return check_run<false>(ClipPress21Gd{t.gamma, {t.tau}, {compressor}}, t, options, make_judge);
+  if (kind == Kind::damped) return check_run<false>(DampedClip21Gd{t.gamma, {t.tau}, {b}}, t, options, make_judge);
+  if (kind == Kind::clip_then_press) return check_run<false>(PressClip21Gd{t.gamma, {t.tau}, {compressor}}, t, options, make_judge);
+  if (kind == Kind::press_then_clip) return check_run<false>(ClipPress21Gd{t.gamma, {t.tau}, {compressor}}, t, options, make_judge);
   return check_run<false>(Clip21Gd{t.gamma, {t.tau}}, t, options, make_judge);
 }
 
@@ -86,6 +83,22 @@ Outcome check_theorem_b_with(Instance& instance, const LadderOptions& options, T
 std::span<const ParameterInfo> theorem_b_parameters() {
   static const std::vector<ParameterInfo> all = with_trajectory_parameters(theorem_b_own);
   return all;
+}
+
+TheoremBOperation read_theorem_b_operation(const Instance& instance, int dimension) {
+  using Kind = TheoremBOperation::Kind;
+  const ParameterReader read(instance.subject, instance.parameters, theorem_b_parameters());
+  const std::string name = read.is_given("operation") ? read.choice("operation", {"clip", "damped", "clip-top-k", "top-k-clip", "clip-sign", "sign-clip"}) : "clip";
+  TheoremBOperation operation;
+  operation.kind = name == "clip"              ? Kind::clip
+                   : name == "damped"          ? Kind::damped
+                   : name.starts_with("clip-") ? Kind::clip_then_press
+                                               : Kind::press_then_clip;
+  operation.b = read.positive("b");
+  check_unit("b of " + instance.subject, operation.b);
+  operation.compressor.k = static_cast<int>(read.integer("k", 1, dimension));
+  if (name.ends_with("sign") || name.starts_with("sign")) operation.compressor.kind = CompressorKind::scaled_sign;
+  return operation;
 }
 
 bool enclose_start(const Problem& problem, const Start& start, const Exact& gamma, const Exact& tau, const StartAttempt& attempt) {

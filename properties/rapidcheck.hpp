@@ -1,44 +1,38 @@
 #pragma once
 /// RapidCheck generators for instances and for the numbers that clipping theory is sensitive to. The only header that includes RapidCheck: link it to use this.
+/// Statements as whole properties, with coverage: properties/statement_property.hpp. A walk through both: docs/property-tests.md.
 ///
 /// Every generator draws at full size and brings its own shrinking: RapidCheck's own numbers are mostly huge, never subnormal, and shrink to little but 0.
 /// Numbers are dyadic, so that they mean the same in every number type that has the bits. A run is a function of the seed in RC_PARAMS.
 #include <rapidcheck.h>
 
+#include <algorithm>
+#include <atomic>
 #include <cmath>
 #include <cstdint>
+#include <functional>
 #include <limits>
+#include <memory>
+#include <optional>
 #include <ostream>
+#include <tuple>
 #include <type_traits>
 #include <utility>
 #include <vector>
 
 #include "algorithms/entry.hpp"
 #include "numerics/error.hpp"
+#include "properties/activity_instances.hpp"
+#include "properties/catalogue.hpp"
 #include "properties/clip21_instances.hpp"
+#include "properties/instance_numbers.hpp"
+#include "properties/instance_text.hpp"
+#include "properties/shrink.hpp"
 
 namespace lemmata {
 
-/// How RapidCheck prints a counterexample.
-inline void showValue(const Instance& instance, std::ostream& out) {
-  const auto show_vector = [&](const Vector<Exact>& v) {
-    for (Eigen::Index j = 0; j < v.size(); ++j) out << (j == 0 ? "(" : ", ") << v[j].text();
-    out << ")";
-  };
-  out << instance.subject << ", seed " << instance.seed << ", problem " << instance.problem.name;
-  for (const auto& [name, value] : instance.problem.parameters) out << " " << name << "=" << value;
-  out << ";";
-  for (const auto& [name, value] : instance.parameters) out << " " << name << "=" << value;
-  if (instance.steps) out << " steps=" << *instance.steps;
-  if (instance.start) {
-    out << " x0=";
-    show_vector(*instance.start);
-  }
-  for (const Vector<Exact>& shift : instance.shifts) {
-    out << " shift=";
-    show_vector(shift);
-  }
-}
+/// How RapidCheck prints a counterexample: as a file that `lemmata verify --instance` reads.
+inline void showValue(const Instance& instance, std::ostream& out) { out << properties::json_text(instance); }
 inline void showValue(const Exact& number, std::ostream& out) { out << number.text(); }
 
 }  // namespace lemmata
@@ -53,18 +47,35 @@ inline rc::Gen<std::int64_t> whole_number(std::int64_t low, std::int64_t high, s
   return rc::gen::shrink(drawn, [target](std::int64_t k) { return rc::shrink::towards(k, target); });
 }
 
-/// The simpler instances that still mean something.
-inline rc::Seq<Instance> simpler_instances(const Instance& instance) {
-  std::vector<Instance> simpler = shrink_trajectory(instance);
-  std::erase_if(simpler, [](const Instance& candidate) {
-    try {
-      (void)read_trajectory(candidate);
-      return false;
-    } catch (const BadInput&) {
-      return true;
+/// Whether a check accepts the instance: asked of a check that is told to stop at once.
+inline bool has_meaning(const Instance& instance) {
+  static const std::atomic<bool> at_once = true;
+  const auto entry = std::ranges::find(statements(), instance.subject, [](const Entry& e) { return e.info->id; });
+  LadderOptions options;
+  options.stop = &at_once;
+  try {
+    Instance copy = instance;
+    if (entry == statements().end()) {
+      (void)read_trajectory(instance);
+    } else {
+      (void)entry->check(copy, options);
     }
-  });
-  return rc::seq::fromContainer(std::move(simpler));
+    return true;
+  } catch (const BadInput&) {
+    return false;
+  }
+}
+
+/// What shrinking may cost: candidates looked at for one failing case.
+inline constexpr int most_shrink_tries = 3000;
+using Tries = std::shared_ptr<int>;
+
+/// The simpler instances that still mean something, in the order of properties/shrink.hpp: fewer rounds, nodes and dimensions, then simpler numbers; last the
+/// same instance with drawn quadratics written out, whose nodes and numbers can then be changed one by one.
+inline rc::Seq<Instance> simpler_instances(const Instance& instance, const Tries& tries) {
+  std::vector<Instance> simpler = properties::simpler_instances(instance);
+  if (instance.problem.name == "random-quadratics") simpler.push_back(with_explicit_nodes(instance));
+  return rc::seq::filter(rc::seq::fromContainer(std::move(simpler)), [tries](const Instance& c) { return ++*tries <= most_shrink_tries && has_meaning(c); });
 }
 
 }  // namespace detail
@@ -76,7 +87,7 @@ template <class DrawInstance>
 [[nodiscard]] rc::Gen<Instance> arbitrary_instance(DrawInstance draw) {
   return rc::Gen<Instance>([draw = std::move(draw)](const rc::Random& random, int) {
     rc::Random own(random);
-    return rc::shrinkable::shrinkRecur(draw(own.next()), detail::simpler_instances);
+    return rc::shrinkable::shrinkRecur(draw(own.next()), [tries = std::make_shared<int>(0)](const Instance& i) { return detail::simpler_instances(i, tries); });
   });
 }
 
@@ -107,6 +118,83 @@ template <class DrawInstance>
                                        std::fmin(std::ldexp(size, 30), largest)};
   return rc::gen::map(detail::whole_number(0, static_cast<std::int64_t>(choices.size()) - 1, 0),
                       [choices](std::int64_t k) { return choices[static_cast<std::size_t>(k)]; });
+}
+
+// ---- Instances with a label --------------------------------------------------------------------------------------------------------------------------
+
+/// An instance, the label that coverage counts it under, and what stands behind the label: its activity pattern.
+struct LabelledCase {
+  Instance instance;
+  std::string label;
+  std::string pattern;
+  std::int64_t discards = 0;  ///< instances drawn in vain on the way to this one
+};
+inline void showValue(const LabelledCase& drawn, std::ostream& out) {
+  out << drawn.label << " (" << drawn.pattern << ")\n";
+  showValue(drawn.instance, out);
+}
+
+/// Gives an instance its label and pattern. Throws BadInput for an instance without meaning.
+using Labeller = std::function<std::pair<std::string, std::string>(const Instance&)>;
+/// By the activity of its run; "unlabelled" where that is not known.
+[[nodiscard]] inline std::pair<std::string, std::string> activity_label(const Instance& instance) {
+  const std::optional<Activity> activity = activity_of(instance);
+  if (!activity) return {"unlabelled", ""};
+  return {std::string(text(activity->label)), activity->pattern};
+}
+
+namespace detail {
+
+/// In the order of simpler_instances; but from the boundary, the steps that stay on it come before all that leave it. So a failure that needs the boundary
+/// is shrunk along it, and one that does not is shrunk away from it in the end.
+inline rc::Seq<LabelledCase> simpler_cases(const LabelledCase& from, const Labeller& labeller, const Tries& tries) {
+  const auto labelled = rc::seq::mapMaybe(simpler_instances(from.instance, tries), [labeller](Instance simpler) -> rc::Maybe<LabelledCase> {
+    try {
+      auto [label, pattern] = labeller(simpler);
+      return LabelledCase{std::move(simpler), std::move(label), std::move(pattern), 0};
+    } catch (const BadInput&) {
+      return rc::Nothing;
+    }
+  });
+  const std::string boundary(text(ActivityLabel::boundary));
+  if (from.label != boundary) return labelled;
+  return rc::seq::concat(rc::seq::filter(labelled, [boundary](const LabelledCase& c) { return c.label == boundary; }),
+                         rc::seq::filter(labelled, [boundary](const LabelledCase& c) { return c.label != boundary; }));
+}
+
+}  // namespace detail
+
+/// draw(seed) -> LabelledCase or Instance, with a seed that RapidCheck chooses; an Instance gets its label from `labeller`. Where draw throws BadInput there
+/// is no case: RapidCheck counts a discard.
+template <class DrawCase>
+[[nodiscard]] rc::Gen<LabelledCase> labelled_cases(DrawCase draw, Labeller labeller = activity_label) {
+  return rc::Gen<LabelledCase>([draw = std::move(draw), labeller = std::move(labeller)](const rc::Random& random, int) {
+    rc::Random own(random);
+    const std::uint64_t seed = own.next();
+    LabelledCase drawn;
+    try {
+      if constexpr (std::is_invocable_r_v<Instance, const DrawCase&, std::uint64_t>) {
+        drawn.instance = draw(seed);
+        std::tie(drawn.label, drawn.pattern) = labeller(drawn.instance);
+      } else {
+        drawn = draw(seed);
+      }
+    } catch (const BadInput& none) {
+      throw rc::GenerationFailure(none.what());
+    }
+    const auto tries = std::make_shared<int>(0);
+    return rc::shrinkable::shrinkRecur(std::move(drawn), [labeller, tries](const LabelledCase& c) { return detail::simpler_cases(c, labeller, tries); });
+  });
+}
+
+/// Instances of one entry, built to have these labels, each equally often; all that the statement admits, unless told otherwise (activity_instances.hpp).
+[[nodiscard]] inline rc::Gen<LabelledCase> labelled_instance(const Entry& entry, Parameters given = {}, std::vector<ActivityLabel> labels = {}) {
+  if (labels.empty()) labels = possible_labels(entry.info->id);
+  if (labels.empty()) throw BadInput(std::string(entry.info->id) + ": no instance is built to have a label; take labelled_cases");
+  return labelled_cases([&entry, given = std::move(given), labels = std::move(labels)](std::uint64_t seed) {
+    LabelledInstance built = instance_with(labels[seed % labels.size()], entry, seed, given);
+    return LabelledCase{std::move(built.instance), std::string(text(built.activity.label)), std::move(built.activity.pattern), built.discards};
+  });
 }
 
 }  // namespace lemmata::properties

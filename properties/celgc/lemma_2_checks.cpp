@@ -1,8 +1,8 @@
 #include <algorithm>
 #include <array>
 
-#include "algorithms/local_methods.hpp"
 #include "numerics/error.hpp"
+#include "properties/celgc/lemma_2_run.hpp"
 #include "properties/celgc/lemmas.hpp"
 #include "properties/run_checks.hpp"
 #include "theory/celgc/lemma_2.hpp"
@@ -98,52 +98,9 @@ Instance draw_run(std::string_view subject, std::uint64_t seed, std::uint64_t nu
   return instance;
 }
 
-struct Run {
-  Problem problem;
-  Start start;
-  Celgc method;
-  Exact tau;
-  std::int64_t steps;
-  std::optional<Exact> squared_bound;  ///< of the noise
-  bool short_numbers;                  ///< noise of few bits: exact runs are cheap
-};
-
-Run read_run(const Instance& instance, std::span<const ParameterInfo> known, bool literal) {
-  const ParameterReader read(instance.subject, instance.parameters, known);
-  for (const auto& [name, place] : {std::pair{"problem", "\"problem\""}, {"nodes", "\"problem\""}, {"dimension", "\"problem\""}, {"x0", "\"start\""}, {"steps", "\"steps\""}}) {
-    if (read.is_given(name)) throw BadInput(instance.subject + ": in an instance '" + name + "' is not a parameter; it belongs into " + place);
-  }
-  for (const char* name : {"tau", "gamma", "I"}) {
-    if (!read.is_given(name)) throw BadInput(instance.subject + ": the instance has no parameter " + name + "; add one, such as \"" + name + "\": \"1\"");
-  }
-  if (!instance.shifts.empty()) throw BadInput(instance.subject + ": CELGC keeps no shifts; leave \"shifts\" out");
-  Run r{make_problem(instance.problem), {}, {}, read.positive("tau"), 0, std::nullopt, true};
-  const int d = dimension_of(r.problem);
-  const int n = nodes_of(r.problem);
-  r.start.x = instance.start ? *instance.start : default_start(instance.problem, d);
-  check_start(r.start, d, n);
-  r.steps = instance.steps ? *instance.steps : read.integer("steps", 0, 100000);
-  const std::string reading = literal ? "VL" : read.is_given("reading") ? read.choice("reading", {"V0", "V1", "VL"}) : "V0";
-  r.method = {read.positive("gamma"), Exact(0), read.integer("I", 1, 1000000),
-              reading == "V0" ? Reading::V0 : reading == "V1" ? Reading::V1 : Reading::VL, {}};
-  r.method.eta = r.method.gamma / r.tau;
-  if (!read.is_given("walk") || read.choice("walk", {"noise", "opposed"}) == "noise") {
-    r.method.gradient_noise = read_noise(read, NoiseRole::gradient, d);
-    const NoiseKind kind = r.method.gradient_noise.kind;
-    r.short_numbers = kind == NoiseKind::none || kind == NoiseKind::finite || kind == NoiseKind::axes || kind == NoiseKind::rademacher;
-  } else {
-    Noise& opposed = r.method.gradient_noise;
-    opposed.kind = NoiseKind::fixed;
-    const Exact scale = read.positive("noise_scale");
-    for (int i = 0; i < n; ++i) opposed.law.outcomes.push_back(Vector<Exact>::Constant(d, i == 0 ? scale : -scale));
-  }
-  r.squared_bound = r.method.gradient_noise.squared_bound();
-  return r;
-}
-
 /// Runs the method in every tier; exact rationals first in one dimension where they stay short.
 template <class MakeJudge>
-Outcome judge_run(const Run& r, const LadderOptions& options, const std::vector<std::pair<std::string_view, Truth>>& hypotheses, const MakeJudge& make_judge) {
+Outcome judge_run(const Lemma2Run& r, const LadderOptions& options, const std::vector<std::pair<std::string_view, Truth>>& hypotheses, const MakeJudge& make_judge) {
   const bool exact = is_rational(r.problem) && dimension_of(r.problem) == 1 && r.steps <= longest_exact && r.short_numbers;
   return climb<true>(options, r.steps, exact ? ExactTier::first : ExactTier::never, [&]<class S>(Ledger<S>& ledger, Watch<S>& watch) {
     for (const auto& [name, holds] : hypotheses) ledger.assume(name, holds);
@@ -196,9 +153,44 @@ Instance draw_lemma_2_regime(std::uint64_t seed, std::uint64_t number, const Par
   return instance;
 }
 
+Lemma2Run read_lemma_2_run(const Instance& instance) {
+  const bool literal = instance.subject == Lemma2::literal_info.id;
+  const std::span<const ParameterInfo> known = literal ? lemma_2_literal_parameters() : lemma_2_parameters();
+  const ParameterReader read(instance.subject, instance.parameters, known);
+  for (const auto& [name, place] : {std::pair{"problem", "\"problem\""}, {"nodes", "\"problem\""}, {"dimension", "\"problem\""}, {"x0", "\"start\""}, {"steps", "\"steps\""}}) {
+    if (read.is_given(name)) throw BadInput(instance.subject + ": in an instance '" + name + "' is not a parameter; it belongs into " + place);
+  }
+  for (const char* name : {"tau", "gamma", "I"}) {
+    if (!read.is_given(name)) throw BadInput(instance.subject + ": the instance has no parameter " + name + "; add one, such as \"" + name + "\": \"1\"");
+  }
+  if (!instance.shifts.empty()) throw BadInput(instance.subject + ": CELGC keeps no shifts; leave \"shifts\" out");
+  Lemma2Run r{make_problem(instance.problem), {}, {}, read.positive("tau"), 0, std::nullopt, true};
+  const int d = dimension_of(r.problem);
+  const int n = nodes_of(r.problem);
+  r.start.x = instance.start ? *instance.start : default_start(instance.problem, d);
+  check_start(r.start, d, n);
+  r.steps = instance.steps ? *instance.steps : read.integer("steps", 0, 100000);
+  const std::string reading = literal ? "VL" : read.is_given("reading") ? read.choice("reading", {"V0", "V1", "VL"}) : "V0";
+  r.method = {read.positive("gamma"), Exact(0), read.integer("I", 1, 1000000),
+              reading == "V0" ? Reading::V0 : reading == "V1" ? Reading::V1 : Reading::VL, {}};
+  r.method.eta = r.method.gamma / r.tau;
+  if (!read.is_given("walk") || read.choice("walk", {"noise", "opposed"}) == "noise") {
+    r.method.gradient_noise = read_noise(read, NoiseRole::gradient, d);
+    const NoiseKind kind = r.method.gradient_noise.kind;
+    r.short_numbers = kind == NoiseKind::none || kind == NoiseKind::finite || kind == NoiseKind::axes || kind == NoiseKind::rademacher;
+  } else {
+    Noise& opposed = r.method.gradient_noise;
+    opposed.kind = NoiseKind::fixed;
+    const Exact scale = read.positive("noise_scale");
+    for (int i = 0; i < n; ++i) opposed.law.outcomes.push_back(Vector<Exact>::Constant(d, i == 0 ? scale : -scale));
+  }
+  r.squared_bound = r.method.gradient_noise.squared_bound();
+  return r;
+}
+
 Outcome check_lemma_2(Instance& instance, const LadderOptions& options) {
   const bool literal = instance.subject == Lemma2::literal_info.id;
-  const Run r = read_run(instance, literal ? lemma_2_literal_parameters() : lemma_2_parameters(), literal);
+  const Lemma2Run r = read_lemma_2_run(instance);
   if (instance.subject == Lemma2::regime_info.id) {
     if (r.method.reading != Reading::V0) throw BadInput(instance.subject + " reads the steps off the iterates of reading V0; take reading=V0");
     const Exact sigma = r.tau / Exact(5);

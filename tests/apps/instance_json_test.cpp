@@ -11,6 +11,7 @@
 
 #include "apps/catalogue.hpp"
 #include "numerics/error.hpp"
+#include "properties/instance_text.hpp"
 #include "tests/apps/temporary_folder.hpp"
 #include "tests/long_runs.hpp"
 
@@ -81,6 +82,20 @@ TEST(RoundTrip, EveryDrawnInstance) {
       expect_same(instance, round_trip(instance, "statement"));
     }
   }
+}
+
+/// A failing property prints an instance that is read back as it was.
+TEST(RoundTrip, WhatAPropertyPrints) {
+  const auto read_back = [](const Instance& instance) { return parse_instance(properties::json_text(instance), "file.json").instance; };
+  expect_same(explicit_quadratics(), read_back(explicit_quadratics()));
+  for (const Entry* entry : entries()) {
+    SCOPED_TRACE(entry->info->id);
+    const Instance instance = entry->draw(3, 1, {});
+    expect_same(instance, read_back(instance));
+  }
+  Instance awkward = explicit_quadratics();
+  awkward.parameters["note"] = "a \"quoted\" \\ path\twith\na break";
+  expect_same(awkward, read_back(awkward));
 }
 
 TEST(RoundTrip, EveryProblem) {

@@ -207,7 +207,7 @@ TEST(FalseClaims, AreFoundAndShrunk) {
   // What is printed is enough to find it again.
   const auto& failure = result.get<rc::detail::FailureResult>();
   ASSERT_FALSE(failure.counterExample.empty());
-  EXPECT_NE(failure.counterExample[0].second.find("seed " + std::to_string(last->seed)), std::string::npos) << failure.counterExample[0].second;
+  EXPECT_NE(failure.counterExample[0].second.find("\"seed\": " + std::to_string(last->seed)), std::string::npos) << failure.counterExample[0].second;
 }
 
 /// The same instances within the cap: nothing to find.
@@ -294,7 +294,7 @@ TEST(Generators, InstancesRepeatWithTheirSeedAndShrinkToValidOnes) {
     const Instance a = theorem.draw(seed, 1, small(theorem, seed));
     const Instance b = theorem.draw(seed, 1, small(theorem, seed));
     RC_ASSERT(a.parameters == b.parameters && a.problem.parameters == b.problem.parameters && *a.start == *b.start);
-    const auto simpler = rc::seq::take(5, properties::detail::simpler_instances(a));
+    const auto simpler = rc::seq::take(5, properties::detail::simpler_instances(a, std::make_shared<int>(0)));
     rc::seq::forEach(simpler, [](const Instance& c) { (void)properties::read_trajectory(c); });
   }));
 }
