@@ -233,13 +233,16 @@ class TrajectorySearchOn final : public TrajectorySearch {
       if (r.order == Order::equal) difference = std::abs(difference), approach.equality = true;
       // Most relations are no nearer than one before: no division is spent on them.
       if (!(difference > approach.margin * divisor) || !(divisor > 0)) return;
+      before_.emplace_back(static_cast<std::size_t>(&approach - sighting_.approaches.data()), approach);
       approach.margin = std::min(difference / divisor, 1.0), approach.k = r.k, approach.node = r.node;
       // The ratio of two numbers that are nothing but rounding says nothing.
       if (r.rhs > 1e-9 * std::abs(r.scale) && r.rhs > 1e-12 && r.order != Order::equal) approach.ratio = r.lhs / r.rhs;
     }
     /// What a round claimed counts once its hypotheses held.
-    void begin_round() { kept_ = sighting_.approaches; }
-    void take_back_round() { sighting_.approaches = kept_; }
+    void begin_round() { before_.clear(); }
+    void take_back_round() {
+      for (std::size_t change = before_.size(); change-- > 0;) sighting_.approaches[before_[change].first] = before_[change].second;
+    }
     bool failed = false;
     bool impossible = false;
 
@@ -260,7 +263,7 @@ class TrajectorySearchOn final : public TrajectorySearch {
     Sighting& sighting_;
     bool bounded_;
     const std::vector<Bound>& bounds_;
-    std::vector<Approach> kept_;
+    std::vector<std::pair<std::size_t, Approach>> before_;  ///< what this round has overwritten
     std::size_t next_ = 0;
   };
 
