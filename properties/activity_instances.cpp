@@ -385,8 +385,9 @@ LabelledInstance drawn_until(const std::string& what, const Entry& entry, std::u
   if (line == nullptr) throw BadInput(subject + ": no instance is built to have a label; draw its instances with Entry::draw");
   if (given.contains("tau")) throw BadInput(subject + ": tau is what makes an instance '" + what + "'; leave it out of the parameters given");
   for (std::int64_t discards = 0; discards <= most_discards; ++discards) {
-    // Seeds far apart; the first is the one asked for.
-    const std::uint64_t own = seed + static_cast<std::uint64_t>(discards) * 0x9E3779B97F4A7C15U;
+    // Seeds far apart, of 61 bits as files and command lines have them; the first is the one asked for.
+    constexpr std::uint64_t apart = 0x9E3779B97F4A7C15U;
+    const std::uint64_t own = discards == 0 ? seed : (seed + static_cast<std::uint64_t>(discards) * apart) >> 3;
     Instance drawn = entry.draw(own, 1, given);
     try {
       Builder builder(*line, std::move(drawn), given, Draw(own, std::uint64_t{1} << 40));

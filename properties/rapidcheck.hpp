@@ -41,6 +41,9 @@ namespace lemmata::properties {
 
 namespace detail {
 
+/// A seed that instance files and command lines can name.
+inline std::uint64_t instance_seed(rc::Random& random) { return random.next() >> 3; }
+
 /// Uniform on low..high at every size; shrinks towards `target`.
 inline rc::Gen<std::int64_t> whole_number(std::int64_t low, std::int64_t high, std::int64_t target) {
   const rc::Gen<std::int64_t> drawn = rc::gen::noShrink(rc::gen::resize(rc::kNominalSize, rc::gen::inRange<std::int64_t>(low, high + 1)));
@@ -87,7 +90,8 @@ template <class DrawInstance>
 [[nodiscard]] rc::Gen<Instance> arbitrary_instance(DrawInstance draw) {
   return rc::Gen<Instance>([draw = std::move(draw)](const rc::Random& random, int) {
     rc::Random own(random);
-    return rc::shrinkable::shrinkRecur(draw(own.next()), [tries = std::make_shared<int>(0)](const Instance& i) { return detail::simpler_instances(i, tries); });
+    const auto tries = std::make_shared<int>(0);
+    return rc::shrinkable::shrinkRecur(draw(detail::instance_seed(own)), [tries](const Instance& from) { return detail::simpler_instances(from, tries); });
   });
 }
 
@@ -170,7 +174,7 @@ template <class DrawCase>
 [[nodiscard]] rc::Gen<LabelledCase> labelled_cases(DrawCase draw, Labeller labeller = activity_label) {
   return rc::Gen<LabelledCase>([draw = std::move(draw), labeller = std::move(labeller)](const rc::Random& random, int) {
     rc::Random own(random);
-    const std::uint64_t seed = own.next();
+    const std::uint64_t seed = detail::instance_seed(own);
     LabelledCase drawn;
     try {
       if constexpr (std::is_invocable_r_v<Instance, const DrawCase&, std::uint64_t>) {

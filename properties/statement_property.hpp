@@ -43,7 +43,7 @@ inline std::pair<std::string, std::string> answer_to(const Entry& entry, Instanc
     std::string details = outcome.hypothesis;
     if (outcome.finding) {
       const Finding& f = *outcome.finding;
-      details = f.relation + " at k = " + std::to_string(f.k) + (f.node < 0 ? "" : ", node " + std::to_string(f.node + 1)) + ": " + f.lhs.lower +
+      details = f.relation + " at k = " + std::to_string(f.k) + (f.node < 0 ? "" : ", index " + std::to_string(f.node)) + ": " + f.lhs.lower +
                 (f.order == Order::equal ? " = " : " <= ") + f.rhs.upper;
     }
     return {std::string(text(outcome.decision)), details};

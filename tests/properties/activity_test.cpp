@@ -338,6 +338,7 @@ TEST(StatementAsProperty, AFalseClaimIsShrunkToASmallInstance) {
   ASSERT_TRUE(report.drawn && report.shrunk) << report;
   Instance shrunk = report.shrunk->instance;
   EXPECT_EQ(*shrunk.steps, 3) << report;
+  EXPECT_LT(shrunk.seed, std::uint64_t{1} << 61) << "a seed that instance files can name";
   EXPECT_EQ(nodes_of(make_problem(shrunk.problem)), 1) << report;
   EXPECT_EQ(dimension_of(make_problem(shrunk.problem)), 1) << report;
   EXPECT_TRUE(shrunk.shifts.empty()) << report;
