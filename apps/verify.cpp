@@ -111,8 +111,8 @@ void verify_entry(EntryReport& report, const VerifyOptions& options, const Ladde
                    : report.instances > 0 ? Decision::not_applicable
                                           : Decision::undecided;
   if (report.violation) report.evidence = report.violation->outcome.evidence;
-  // What the user fixed stays as it is; what was drawn may be made smaller.
-  if (report.violation && !options.instance && options.given.empty()) report.violation = shrunk(entry, *report.violation, ladder);
+  // What the user fixed stays as it is, and so does the documented default; what was drawn may be made smaller.
+  if (report.violation && report.violation->number > 0 && !options.instance && options.given.empty()) report.violation = shrunk(entry, *report.violation, ladder);
   if (const std::string line = evidence_line(report); !line.empty()) report.remarks.push_back(line);
   // A scenario's instance is its name.
   if (report.violation && !options.kept_folder.empty() && !report.scenario) {
