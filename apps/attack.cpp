@@ -4,14 +4,15 @@
 
 #include <algorithm>
 #include <filesystem>
-#include <set>
 
 #include "apps/catalogue.hpp"
 #include "apps/command.hpp"
 #include "apps/files.hpp"
+#include "apps/finding.hpp"
+#include "apps/instance_json.hpp"
 #include "apps/interrupt.hpp"
+#include "apps/kept.hpp"
 #include "apps/progress.hpp"
-#include "apps/report.hpp"
 #include "apps/version.hpp"
 #include "numerics/error.hpp"
 #include "properties/attack/sweep.hpp"
@@ -137,26 +138,12 @@ std::string counterexample_text(const Counterexample& found) {
   return text;
 }
 
-Json amended_json(const AttackCommand& command, const Instance& instance) {
-  Json json = to_json(instance, "statement");
-  if (!command.dropped.empty()) json["dropped"] = command.dropped;
-  for (const std::string& scaled : command.scaled) {
-    const std::size_t equals = scaled.rfind('=');
-    json["scaled"][scaled.substr(0, equals)] = Exact::parse(std::string_view(scaled).substr(equals + 1)).text();
-  }
-  return json;
+/// A counterexample as a file that `replay` takes and `verify --kept` runs first.
+Json counterexample_json(const Entry& entry, const Question& question, const Counterexample& found) {
+  return to_json(failure_of(entry, found.instance, question, found.breaks[0].finding));
 }
 
-/// A counterexample as a file that `replay` takes.
-Json counterexample_json(const AttackCommand& command, const Counterexample& found) {
-  Json json = amended_json(command, found.instance);
-  json["lemmata"] = version;
-  json["violation"] = to_json(found.breaks[0].finding);
-  json["violation"]["evidence"] = text(found.breaks[0].evidence);
-  return json;
-}
-
-Json report_json(const AttackCommand& command, const AttackReport& report) {
+Json report_json(const AttackCommand& command, const Question& question, const AttackReport& report) {
   Json json;
   json["lemmata"] = version;
   json["id"] = report.entry->info->id;
@@ -165,7 +152,7 @@ Json report_json(const AttackCommand& command, const AttackReport& report) {
   json["scaled"] = command.scaled;
   json["counterexamples"] = Json::array();
   for (const Counterexample& found : report.counterexamples) {
-    Json one = counterexample_json(command, found);
+    Json one = counterexample_json(*report.entry, question, found);
     one["breaks"] = Json::array();
     for (const properties::Break& broken : found.breaks) {
       Json part = to_json(broken.finding);
@@ -179,7 +166,7 @@ Json report_json(const AttackCommand& command, const AttackReport& report) {
   for (const properties::Tightest& t : report.tightest) {
     Json one = {{"relation", t.relation}, {"ratio", t.ratio}, {"at", {{"k", t.k}}}};
     if (t.node >= 0) one["at"]["index"] = t.node;
-    one["instance"] = amended_json(command, *t.instance);
+    one["instance"] = to_json(*t.instance, "statement");
     json["tightest"].push_back(std::move(one));
   }
   json["trials"] = report.trials;
@@ -189,17 +176,10 @@ Json report_json(const AttackCommand& command, const AttackReport& report) {
   return json;
 }
 
-std::string amendment_text(const AttackCommand& command) {
-  std::string text;
-  for (const std::string& name : command.dropped) text += ", without " + name;
-  for (const std::string& scaled : command.scaled) text += ", with " + scaled.substr(0, scaled.rfind('=')) + " times " + scaled.substr(scaled.rfind('=') + 1);
-  return text;
-}
-
-std::string report_text(const AttackCommand& command, const TrajectoryModel* model, const AttackReport& report) {
-  std::string text = fmt::format("{}{}\n", report.entry->info->id, amendment_text(command));
+std::string report_text(const Question& question, const TrajectoryModel* model, const AttackReport& report) {
+  std::string text = fmt::format("{}{}{}\n", report.entry->info->id, question.is_plain() ? "" : ", ", apps::text(question));
   const std::string outside =
-      command.dropped.empty() || !report.counterexamples.empty() ? "" : fmt::format("; in {} of them a dropped hypothesis did fail", report.outside);
+      question.dropped.empty() || !report.counterexamples.empty() ? "" : fmt::format("; in {} of them a dropped hypothesis did fail", report.outside);
   const std::string effort = fmt::format("{} trials, {} evaluations and {} gradients in {:.1f} s", report.trials, report.evaluations, report.derivatives, report.seconds);
   if (report.counterexamples.empty()) {
     text += fmt::format("no counterexample found: {}{}{}\n", effort, outside, report.stopped ? "" : " (all trials asked for)");
@@ -225,31 +205,14 @@ std::string report_text(const AttackCommand& command, const TrajectoryModel* mod
   return text;
 }
 
-/// --scale "CONSTANT=FACTOR"; names may contain spaces and '=': the last one parts them. The views look into the command.
-std::vector<ScaledConstant> parse_scaled(const std::vector<std::string>& scaled) {
-  std::vector<ScaledConstant> constants;
-  for (const std::string& text : scaled) {
-    const std::size_t equals = text.rfind('=');
-    if (equals == std::string::npos || equals == 0) throw BadInput("--scale '" + text + "' is not of the form CONSTANT=FACTOR, such as --scale A4=0.9");
-    const std::string_view view(text);
-    ScaledConstant constant{view.substr(0, equals), Exact::parse(view.substr(equals + 1))};
-    if (constant.factor.sign() <= 0) throw BadInput("--scale '" + text + "': the factor must be positive");
-    if (std::ranges::find(constants, constant.name, &ScaledConstant::name) != constants.end()) {
-      throw BadInput("--scale names '" + std::string(constant.name) + "' twice; give it once");
-    }
-    constants.push_back(std::move(constant));
-  }
-  return constants;
-}
-
 int attack_one(const AttackCommand& command) {
   const std::vector<const Entry*> entries = select_entries({command.id});
   if (entries.size() != 1) throw BadInput("attack takes one statement; '" + command.id + "' names " + std::to_string(entries.size()) + "; or --all");
   const Entry& entry = *entries[0];
   if (entry.info->kind != Kind::statement) throw BadInput("attack takes a statement; " + command.id + " is a " + std::string(text(entry.info->kind)));
   AttackOptions options;
-  options.amendment.waived.assign(command.dropped.begin(), command.dropped.end());
-  options.amendment.scaled = parse_scaled(command.scaled);
+  const Question question = parse_question(command.dropped, command.scaled);
+  options.amendment = question.amendment();
   options.amendment.only = command.relation;
   options.given = parse_settings(command.settings);
   options.seed = parse_seed(command.seed);
@@ -275,13 +238,13 @@ int attack_one(const AttackCommand& command) {
   }();
   if (!command.out.empty()) {
     if (!report.counterexamples.empty()) {
-      write_file(command.out, dump(counterexample_json(command, report.counterexamples[0])) + "\n");
+      write_file(command.out, dump(counterexample_json(entry, question, report.counterexamples[0])) + "\n");
     } else {
-      fmt::print(stderr, "lemmata: no counterexample found, {} is not written\n", command.out);
+      fmt::print(stderr, "{}: no counterexample found, {} is not written\n", program_name(), command.out);
     }
   }
-  if (!command.json.empty()) write_file(command.json, dump(report_json(command, report)) + "\n");
-  if (command.json != "-" && command.out != "-") print(report_text(command, model, report));
+  if (!command.json.empty()) write_file(command.json, dump(report_json(command, question, report)) + "\n");
+  if (command.json != "-" && command.out != "-") print(report_text(question, model, report));
   if (interrupted()) return stopped_by_interrupt;
   return report.counterexamples.empty() ? all_hold : something_violated;
 }
@@ -309,14 +272,14 @@ class SweepReport {
     json["id"] = id;
     if (row.as_stated) {
       broken_ = broken_ || row.entry->info->trust != Trust::refuted_as_printed;
-      text += fmt::format("  as stated: broken: {}{}\n", finding_text(row.as_stated->breaks[0].finding), kept(id, "as", "stated", {}, {}, *row.as_stated, json["as_stated"]));
+      text += fmt::format("  as stated: broken: {}{}\n", finding_text(row.as_stated->breaks[0].finding), kept(*row.entry, "as", "stated", {}, *row.as_stated, json["as_stated"]));
     }
     for (const DropAnswer& drop : row.drops) {
       Json& one = json["hypotheses"].emplace_back(Json{{"hypothesis", drop.hypothesis}, {"trials", drop.trials}, {"outside", drop.outside}, {"seconds", drop.seconds}});
       if (drop.counterexample) {
         ++needed_;
         text += fmt::format("  {:<24} needed: {}{}\n", drop.hypothesis, finding_text(drop.counterexample->breaks[0].finding),
-                            kept(id, "drop", drop.hypothesis, {drop.hypothesis}, {}, *drop.counterexample, one["counterexample"]));
+                            kept(*row.entry, "drop", drop.hypothesis, {{drop.hypothesis}, {}}, *drop.counterexample, one["counterexample"]));
       } else {
         ++(drop.outside > 0 ? open_ : silent_);
         text += fmt::format("  {:<24} none found in {:.1f} s: {}\n", drop.hypothesis, drop.seconds,
@@ -348,14 +311,10 @@ class SweepReport {
 
  private:
   /// Keeps a counterexample as JSON, and as a file where a folder is given; the text says which.
-  std::string kept(std::string_view id, std::string_view what, std::string_view name, std::vector<std::string> dropped, std::vector<std::string> scaled,
-                   const Counterexample& found, Json& json) const {
-    AttackCommand as;
-    as.dropped = std::move(dropped);
-    as.scaled = std::move(scaled);
-    json = counterexample_json(as, found);
+  std::string kept(const Entry& entry, std::string_view what, std::string_view name, const Question& question, const Counterexample& found, Json& json) const {
+    json = counterexample_json(entry, question, found);
     if (command_.out.empty()) return {};
-    const std::string path = (std::filesystem::path(command_.out) / file_name(id, what, name)).string();
+    const std::string path = (std::filesystem::path(command_.out) / file_name(entry.info->id, what, name)).string();
     write_file(path, dump(json) + "\n");
     return "  -> " + path;
   }

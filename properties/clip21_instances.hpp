@@ -34,7 +34,4 @@ struct Trajectory {
 /// max_i ||grad f_i(x_0) - v_i^{-1}||, in double: for drawing, never for a verdict.
 [[nodiscard]] double largest_start_distance(const Problem& problem, const Start& start);
 
-/// Simpler instances than this one, simplest first, to try on a failure: fewer rounds, fewer nodes, fewer dimensions, smaller numbers.
-[[nodiscard]] std::vector<Instance> shrink_trajectory(const Instance& instance);
-
 }  // namespace lemmata::properties
