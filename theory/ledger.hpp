@@ -33,7 +33,8 @@ struct Amendment {
 [[nodiscard]] inline double margin_of(double lhs, double rhs) {
   const double size = std::max(std::abs(lhs), std::abs(rhs));
   if (lhs == 0 || rhs == 0) return (lhs - rhs) / (1 + size);
-  return std::clamp((lhs - rhs) / size, -1.0, 1.0);
+  const double margin = (lhs - rhs) / size;
+  return margin > 1 ? 1 : margin < -1 ? -1 : margin;
 }
 
 /// What an attack wants to know of a check beside its verdict: every relation and every hypothesis with two sides, by name, at its nearest to failing.

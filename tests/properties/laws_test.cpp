@@ -50,6 +50,8 @@ TEST_P(EveryStatement, ComesOutAsExpectedOnDrawnInstances) {
     RC_TAG(std::string(text(outcome.decision)));
     RC_LOG() << outcome.hypothesis << (outcome.finding ? outcome.finding->relation : "") << "\n";
     if (outcome.decision == Decision::not_applicable) RC_DISCARD("drawn outside the hypotheses");
+    // A confidence statement may stay open after all the paths that it draws: that is no verdict. Too many discards fail.
+    if (outcome.decision == Decision::undecided && outcome.evidence == Evidence::sampled) RC_DISCARD("sampled, and still open");
     // A reading that fails need not fail everywhere: its default instance refutes it, others may hold.
     const bool may_fail = e.info->trust == Trust::refuted_as_printed;
     RC_ASSERT(outcome.decision == Decision::holds || (may_fail && outcome.decision == Decision::violated));
