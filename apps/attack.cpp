@@ -15,6 +15,7 @@
 #include "apps/progress.hpp"
 #include "apps/version.hpp"
 #include "numerics/error.hpp"
+#include "properties/activity_instances.hpp"
 #include "properties/attack/sweep.hpp"
 #include "properties/attack/trajectory_models.hpp"
 
@@ -132,8 +133,19 @@ std::string trace_text(const TrajectoryModel* model, const Counterexample& found
   }
 }
 
+/// "  activity of clipping (mixed): 0-1: 1, 2: -"; empty where the method of the statement is not known, or nothing can clip.
+std::string activity_text(const Instance& instance) {
+  try {
+    const std::optional<properties::Activity> activity = properties::activity_of(instance);
+    if (!activity) return {};
+    return fmt::format("  activity of clipping ({}), by rounds the nodes that clip: {}\n", lemmata::properties::text(activity->label), activity->pattern);
+  } catch (const BadInput&) {
+    return {};
+  }
+}
+
 std::string counterexample_text(const Counterexample& found) {
-  std::string text = instance_text(found.instance);
+  std::string text = instance_text(found.instance) + activity_text(found.instance);
   for (const properties::Break& broken : found.breaks) text += fmt::format("  breaks {} is false  ({})\n", finding_text(broken.finding), lemmata::text(broken.evidence));
   return text;
 }

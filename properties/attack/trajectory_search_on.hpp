@@ -7,6 +7,7 @@
 #include "algorithms/methods.hpp"
 #include "algorithms/problems/quadratics.hpp"
 #include "numerics/jet.hpp"
+#include "properties/activity.hpp"
 #include "properties/attack/trajectory_search.hpp"
 #include "theory/setting.hpp"
 
@@ -177,7 +178,7 @@ class TrajectorySearchOn final : public TrajectorySearch {
     doubles_.rewind(*gamma, tau_);
     for (std::int64_t k = 0; k <= shape_.rounds; ++k) {
       const Round<double> round = doubles_.advance(method_);
-      for (int i = 0; i < shape_.nodes; ++i) found.push_back({k, i, std::abs(clipped_size(round, i)) / tau_ - 1});
+      for (int i = 0; i < shape_.nodes; ++i) found.push_back({k, i, size_at(round, i) / tau_ - 1});
     }
     std::ranges::sort(found, {}, [](const Kink& kink) { return std::abs(kink.gap); });
     if (found.size() > count) found.resize(count);
@@ -194,7 +195,7 @@ class TrajectorySearchOn final : public TrajectorySearch {
       SearchJet size_at_kink(0);
       for (std::int64_t k = 0; k <= kink.k; ++k) {
         const Round<SearchJet> round = jets_.advance(method_);
-        if (k == kink.k) size_at_kink = clipped_size(round, kink.node);
+        if (k == kink.k) size_at_kink = size_at(round, kink.node);
       }
       for (int s = 0; s < jet_width && first + s < size(); ++s) {
         out[static_cast<std::size_t>(first + s)] = size_at_kink.v[s] / tau_;
@@ -430,13 +431,11 @@ class TrajectorySearchOn final : public TrajectorySearch {
     return SearchJet(ceres::exp(log_cap) / (SearchJet(1) + t * t));
   }
 
-  /// What the operator of node i clipped, by its size.
+  /// ||u_i^k||: what node i clips in this round.
   template <class S>
-  static S clipped_size(const Round<S>& round, int i) {
-    const NodeRound<S>& node = round.nodes[static_cast<std::size_t>(i)];
-    if (node.before == nullptr) return norm(*node.gradient);
+  [[nodiscard]] S size_at(const Round<S>& round, int i) const {
     Vector<S> workspace;
-    return distance(*node.gradient, *node.before, workspace);
+    return clipped_size(round, static_cast<std::size_t>(i), clip_site(method_).argument, workspace).value_or(S(0));
   }
 
   Method method_;
