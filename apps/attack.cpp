@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <cmath>
 #include <filesystem>
 
 #include "apps/catalogue.hpp"
@@ -31,7 +32,12 @@ using properties::SweepRow;
 using properties::TrajectoryModel;
 using Clock = std::chrono::steady_clock;
 
-std::string ratio_text(double ratio) { return ratio == 1 ? "1" : fmt::format("{:.6g}", ratio); }
+/// Rounded down: what is printed is reached. "1" where it is attained, as far as can be told.
+std::string ratio_text(double ratio, bool attained) {
+  if (attained) return "1";
+  const double scale = std::pow(10, 5 - std::floor(std::log10(ratio)));
+  return fmt::format("{:.6g}", std::floor(ratio * scale) / scale);
+}
 
 std::string vector_text(const Vector<Exact>& v) {
   if (v.size() == 1) return v[0].text();
@@ -97,20 +103,27 @@ std::string trace_text(const TrajectoryModel* model, const Counterexample& found
   constexpr std::int64_t longest = 12;
   constexpr std::size_t widest = 24;
   if (model == nullptr || !found.instance.start || found.instance.start->size() != 1 || last > longest) return {};
+  // The model runs the method with clipping alone.
+  const auto operation = found.instance.parameters.find("operation");
+  if (operation != found.instance.parameters.end() && operation->second != "clip") return {};
   try {
     const std::vector<properties::TraceRow> rows = model->trace(found.instance, last);
     const std::size_t nodes = rows[0].nodes.size();
     std::vector<std::vector<std::string>> table = {{"k", "x_k"}};
     for (std::size_t i = 1; i <= nodes; ++i) {
       const std::string index = nodes == 1 ? "" : "_" + std::to_string(i);
-      for (const std::string& head : {"f" + index + "'", "clips" + index, "sends" + index, "v" + index}) table[0].push_back(head);
+      table[0].push_back("f" + index + "'");
+      if (!model->shifted) continue;
+      for (const std::string& head : {"clips" + index, "sends" + index, "v" + index}) table[0].push_back(head);
     }
-    table[0].emplace_back("v^k");
+    table[0].emplace_back(model->shifted ? "v^k" : "direction");
     for (const properties::TraceRow& row : rows) {
       std::vector<std::string>& cells = table.emplace_back();
       cells = {std::to_string(row.k), row.x.text()};
       for (const auto& node : row.nodes) {
-        for (const Exact& number : {node.gradient, node.increment, node.message, node.shift}) cells.push_back(number.text());
+        cells.push_back(node.gradient.text());
+        if (!model->shifted) continue;
+        for (const Exact& number : {node.increment, node.message, node.shift}) cells.push_back(number.text());
       }
       cells.push_back(row.direction.text());
     }
@@ -119,7 +132,7 @@ std::string trace_text(const TrajectoryModel* model, const Counterexample& found
       for (std::size_t c = 0; c < cells.size(); ++c) widths[c] = std::max(widths[c], cells[c].size());
     }
     if (std::ranges::max(widths) > widest) return {};
-    std::string text = "  the run, exactly (a node clips grad f_i(x_k) - v_i^{k-1}, sends the result and adds it to v_i; x_{k+1} = x_k - gamma v^k):\n";
+    std::string text = fmt::format("  the run, exactly ({}):\n", model->info->recurrence);
     for (const auto& cells : table) {
       text += "   ";
       for (std::size_t c = 0; c < cells.size(); ++c) text += fmt::format(" {:>{}}", cells[c], widths[c]);
@@ -164,19 +177,17 @@ Json report_json(const AttackCommand& command, const Question& question, const A
   json["scaled"] = command.scaled;
   json["counterexamples"] = Json::array();
   for (const Counterexample& found : report.counterexamples) {
-    Json one = counterexample_json(*report.entry, question, found);
-    one["breaks"] = Json::array();
+    Json one = {{"trial", found.trial}, {"instance", counterexample_json(*report.entry, question, found)}, {"breaks", Json::array()}};
     for (const properties::Break& broken : found.breaks) {
       Json part = to_json(broken.finding);
       part["evidence"] = text(broken.evidence);
       one["breaks"].push_back(std::move(part));
     }
-    one["trial"] = found.trial;
     json["counterexamples"].push_back(std::move(one));
   }
   json["tightest"] = Json::array();
   for (const properties::Tightest& t : report.tightest) {
-    Json one = {{"relation", t.relation}, {"ratio", t.ratio}, {"at", {{"k", t.k}}}};
+    Json one = {{"relation", t.relation}, {"ratio", t.attained ? "1" : t.ratio.text()}, {"at", {{"k", t.k}}}};
     if (t.node >= 0) one["at"]["index"] = t.node;
     one["instance"] = to_json(*t.instance, "statement");
     json["tightest"].push_back(std::move(one));
@@ -193,7 +204,9 @@ std::string report_text(const Question& question, const TrajectoryModel* model, 
   const std::string outside =
       question.dropped.empty() || !report.counterexamples.empty() ? "" : fmt::format("; in {} of them a dropped hypothesis did fail", report.outside);
   const std::string effort = fmt::format("{} trials, {} evaluations and {} gradients in {:.1f} s", report.trials, report.evaluations, report.derivatives, report.seconds);
-  if (report.counterexamples.empty()) {
+  if (report.trials == 0) {
+    text += fmt::format("nothing was tried: there was no time for a single trial in {:.1f} s; raise --time-limit\n", report.seconds);
+  } else if (report.counterexamples.empty()) {
     text += fmt::format("no counterexample found: {}{}{}\n", effort, outside, report.stopped ? "" : " (all trials asked for)");
   } else {
     text += fmt::format("counterexample found: {}\n", effort);
@@ -209,7 +222,7 @@ std::string report_text(const Question& question, const TrajectoryModel* model, 
     std::size_t width = 0;
     for (const properties::Tightest& t : report.tightest) width = std::max(width, t.relation.size());
     for (const properties::Tightest& t : report.tightest) {
-      text += fmt::format("  {:<{}}  {:<10}  k = {}", t.relation, width, ratio_text(t.ratio), t.k);
+      text += fmt::format("  {:<{}}  {:<10}  k = {}", t.relation, width, ratio_text(t.ratio.nearest_double(), t.attained), t.k);
       if (t.node >= 0) text += fmt::format(", index {}", t.node);
       text += "\n";
     }
@@ -221,7 +234,7 @@ int attack_one(const AttackCommand& command) {
   const std::vector<const Entry*> entries = select_entries({command.id});
   if (entries.size() != 1) throw BadInput("attack takes one statement; '" + command.id + "' names " + std::to_string(entries.size()) + "; or --all");
   const Entry& entry = *entries[0];
-  if (entry.info->kind != Kind::statement) throw BadInput("attack takes a statement; " + command.id + " is a " + std::string(text(entry.info->kind)));
+  if (entry.info->kind != Kind::statement) throw BadInput("attack takes a statement; " + command.id + " is not one, but: " + std::string(text(entry.info->kind)));
   AttackOptions options;
   const Question question = parse_question(command.dropped, command.scaled);
   options.amendment = question.amendment();
@@ -258,7 +271,8 @@ int attack_one(const AttackCommand& command) {
   if (!command.json.empty()) write_file(command.json, dump(report_json(command, question, report)) + "\n");
   if (command.json != "-" && command.out != "-") print(report_text(question, model, report));
   if (interrupted()) return stopped_by_interrupt;
-  return report.counterexamples.empty() ? all_hold : something_violated;
+  if (!report.counterexamples.empty()) return something_violated;
+  return report.trials > 0 ? all_hold : something_undecided;
 }
 
 // ---- The sweep ------------------------------------------------------------------------------------------------------------------------------------------
@@ -303,9 +317,11 @@ class SweepReport {
       Json& one = json["constants"].emplace_back(Json{{"constant", constant.name}, {"of", constant.is_bound ? "hypothesis" : "conclusion"}, {"factor", constant.factor}});
       if (constant.worst) one["worst"] = to_json(*constant.worst, "statement");
       if (!constant.is_bound) {
-        text += fmt::format("  {:<24} broken by every factor below {}\n", constant.name, ratio_text(constant.factor));
+        text += fmt::format("  {:<24} broken by every factor below {}\n", constant.name, ratio_text(constant.factor, constant.attained));
+      } else if (!constant.asked) {
+        text += fmt::format("  {:<24} its bound was not scaled, as dropping it broke nothing\n", constant.name);
       } else if (constant.factor > 0) {
-        text += fmt::format("  {:<24} its bound times {} is broken\n", constant.name, ratio_text(constant.factor));
+        text += fmt::format("  {:<24} its bound times {:.6g} is broken\n", constant.name, constant.factor);
       } else {
         text += fmt::format("  {:<24} its bound times {} was not broken\n", constant.name, properties::most_factor);
       }
@@ -356,10 +372,13 @@ int attack_all(const AttackCommand& command) {
     std::filesystem::create_directories(command.out, failure);
     if (failure || !std::filesystem::is_directory(command.out)) throw BadInput("--out '" + command.out + "' is no folder that can be written: with --all it gets a file for each counterexample");
   }
+  std::vector<const Entry*> entries = select_entries(command.id.empty() ? std::vector<std::string>{} : std::vector<std::string>{command.id});
+  std::erase_if(entries, [](const Entry* entry) { return entry->info->kind != Kind::statement; });
+  if (entries.empty()) throw BadInput("attack takes statements; '" + command.id + "' names none");
   SweepReport report(command);
-  for (const Entry* entry : select_entries(command.id.empty() ? std::vector<std::string>{} : std::vector<std::string>{command.id})) {
+  for (const Entry* entry : entries) {
     if (interrupted()) break;
-    if (entry->info->kind == Kind::statement) report.add(properties::sweep(*entry, properties::find_trajectory_model(entry->info->id), options));
+    report.add(properties::sweep(*entry, properties::find_trajectory_model(entry->info->id), options));
   }
   report.finish();
   if (interrupted()) return stopped_by_interrupt;

@@ -88,7 +88,10 @@ std::vector<KeptFailure> read_kept(const std::string& folder) {
   if (!fs::is_directory(folder, error)) throw BadInput("'" + folder + "' is no folder; kept failures are files in a folder");
   std::vector<std::string> paths;
   for (fs::directory_iterator at(folder, error), end; !error && at != end; at.increment(error)) {
-    if (at->path().extension() == ".json") paths.push_back(at->path().string());
+    if (at->path().extension() != ".json") continue;
+    std::error_code unknown;
+    if (fs::is_other(at->status(unknown))) throw BadInput(at->path().string() + ": is no file (a pipe or a device); keep only failures in this folder");
+    paths.push_back(at->path().string());
   }
   if (error) throw BadInput("cannot read the folder '" + folder + "': " + error.message());
   std::ranges::sort(paths);

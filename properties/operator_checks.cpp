@@ -62,7 +62,10 @@ struct LackingTable {
   std::string fault;                    ///< the first relation whose witness does not break it; empty: none
   Evidence evidence = Evidence::exact;  ///< the weakest over all witnesses
 };
-LackingTable check_lacking_table(const LadderOptions& options) {
+LackingTable check_lacking_table(LadderOptions options) {
+  // What the caller amends or notes is the conclusion, which these broken laws are no part of.
+  static_cast<Amendment&>(options) = {};
+  options.extremes = nullptr;
   LackingTable table;
   for (const Operator op : operators) {
     for (int l = 0; l < clip21::law_count; ++l) {

@@ -45,7 +45,8 @@ class Descent final : public ceres::FirstOrderFunction {
 
 LocalMaximum climb_to_maximum(const ScoreFunction& score, std::vector<double>& point, int iterations, double enough) {
   // A line search that ends at a kink is no news to anyone.
-  FLAGS_minloglevel = google::GLOG_FATAL;
+  static const int quiet = FLAGS_minloglevel = google::GLOG_FATAL;  // once, whichever thread comes first
+  (void)quiet;
   LocalMaximum maximum;
   std::vector<double> current = point;
   const ceres::GradientProblem problem(new Descent(score, enough, point, maximum));  // which owns it

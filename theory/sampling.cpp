@@ -19,6 +19,15 @@ Interval hoeffding_radius(const Interval& range, std::int64_t samples, const Exa
 
 SampledClaims::SampledClaims(std::vector<MeanClaim> claims, const LadderOptions& options, const SamplingLimits& limits)
     : claims_(std::move(claims)), options_(&options), limits_(limits), sums_(claims_.size()), whole_sums_(claims_.size()), next_look_(limits.first_look) {
+  for (MeanClaim& claim : claims_) {
+    if (options.extremes != nullptr) Extremes::note(options.extremes->relations, claim.name);
+    for (const ScaledConstant& scaled : options.scaled) {
+      // The right-hand side is the bound, or for at_least the mean: bound < factor E X.
+      if (scaled.name != claim.name) continue;
+      const Interval factor = Interval::enclosing(scaled.factor);
+      claim.bound = claim.at_least ? claim.bound / factor : claim.bound * factor;
+    }
+  }
   int looks = 1;
   for (std::int64_t paths = limits.first_look; paths < limits.most_paths; paths *= 2) ++looks;
   level_ = options.sampling_level / Exact(2 * static_cast<std::int64_t>(looks) * static_cast<std::int64_t>(claims_.size()));
@@ -50,6 +59,7 @@ void SampledClaims::look() {
   outcome_.tightest_ratio = 0;
   for (std::size_t c = 0; c < claims_.size(); ++c) {
     const MeanClaim& claim = claims_[c];
+    if (!options_->only.empty() && claim.name != options_->only) continue;
     const Interval mean = sums_[c] / Interval::enclosing(Exact(paths_));
     const Interval radius = hoeffding_radius(claim.range, paths_, level_);
     const Interval low = mean - radius;

@@ -19,6 +19,10 @@ constexpr std::int64_t group = 8;
 /// After the first find every other relation gets so many more trials.
 constexpr std::int64_t trials_for_the_others = 8;
 constexpr std::int64_t most_shrinking_checks = 6000;
+/// A check that the deadline finds under way may take so much longer.
+constexpr std::chrono::seconds grace{2};
+/// ... and shrinking, all in all.
+constexpr std::chrono::seconds overtime{5};
 /// Checks can be slow: shrinking then ends here.
 constexpr std::chrono::seconds longest_shrinking{20};
 
@@ -61,8 +65,8 @@ struct KeptLead {
 class Attack {
  public:
   Attack(const Entry& entry, const TrajectoryModel* model, const AttackOptions& options)
-      : entry_(entry), model_(model != nullptr && serves(*model, options.given) ? model : nullptr), options_(options) {
-    const ConstantNames names = options.names != nullptr ? *options.names : constant_names(entry);
+      : entry_(entry), options_(options) {
+    const ConstantNames names = options.names != nullptr ? *options.names : constant_names(entry, options.deadline, options.stop);
     check_options(entry, options, names);
     // What is given must have a meaning, before anything is searched.
     Instance first = entry.draw(options.seed, 1, options.given);
@@ -72,6 +76,7 @@ class Attack {
       (void)entry.check(first, cheap);
     } catch (const NoExactValue&) {
     }
+    if (model != nullptr && serves(*model, options.given)) model_ = model;
     report_.entry = &entry;
     report_.relations = names.relations;
     report_.bounds = names.bounds;
@@ -80,7 +85,6 @@ class Attack {
   }
 
   AttackReport run() {
-    const auto begin = Clock::now();
     std::int64_t last = options_.most_trials;
     while (report_.trials < last && !options_.must_stop()) {
       const bool first_find = found_.empty();
@@ -93,7 +97,7 @@ class Attack {
     report_.stopped = options_.must_stop() && report_.trials < last;
     shrink_finds();
     certify_leads();
-    report_.seconds = std::chrono::duration<double>(Clock::now() - begin).count();
+    report_.seconds = std::chrono::duration<double>(Clock::now() - begin_).count();
     return std::move(report_);
   }
 
@@ -126,7 +130,10 @@ class Attack {
   void shrink_finds() {
     std::vector<Counterexample> all;
     for (const std::string& relation : goals_) {
-      if (const auto found = found_.find(relation); found != found_.end()) all.push_back(shrunk(relation, found->second.first, std::move(found->second.second)));
+      const auto found = found_.find(relation);
+      if (found == found_.end()) continue;
+      Counterexample smaller = shrunk(relation, found->second.first, std::move(found->second.second));
+      if (!smaller.breaks.empty()) all.push_back(std::move(smaller));
     }
     std::ranges::stable_sort(all, {}, [](const Counterexample& c) { return reading_cost(c.instance); });
     const auto breaks = [](const Counterexample& c, const std::string& relation) { return std::ranges::find(c.breaks, relation, &Break::relation) != c.breaks.end(); };
@@ -138,46 +145,78 @@ class Attack {
     for (std::size_t c = 0; c < all.size(); ++c) {
       if (chosen[c]) report_.counterexamples.push_back(std::move(all[c]));
     }
-    std::ranges::stable_sort(report_.counterexamples, std::ranges::greater{}, [](const Counterexample& c) { return c.breaks.size(); });
   }
   Counterexample shrunk(const std::string& relation, std::int64_t trial, Instance instance) {
     Counterexample found{std::move(instance), {}, trial};
+    const Instance whole = found.instance;
+    const Parameters left = left_alone(entry_, whole, options_.given);
     const auto fails = [&](Instance& candidate) {
+      if (!honours(candidate, whole, left)) return false;
       ++report_.evaluations;
       return is_broken(entry_, candidate, options_, relation, 256);
     };
-    const auto end = Clock::now() + longest_shrinking;
+    const auto end = std::min(Clock::now() + longest_shrinking, options_.deadline == Clock::time_point::max() ? options_.deadline : options_.deadline + overtime);
     const auto enough = [&] { return (options_.stop != nullptr && options_.stop->load(std::memory_order_relaxed)) || Clock::now() > end; };
     // A sampled verdict is not shrunk: every smaller instance would be one more draw.
-    const std::vector<Break> before = breaks_of(entry_, found.instance, options_.amendment, {relation});
+    const std::vector<Break> before = breaks_of(entry_, found.instance, options_, {relation});
     if (!before.empty() && before[0].evidence != Evidence::sampled) found.instance = shrink(std::move(found.instance), fails, most_shrinking_checks, enough);
     std::vector<std::string> relation_first = {relation};
     for (const std::string& other : report_.relations) {
       if (other != relation) relation_first.push_back(other);
     }
-    found.breaks = breaks_of(entry_, found.instance, options_.amendment, relation_first);
+    found.breaks = breaks_of(entry_, found.instance, options_, relation_first);
     return found;
   }
 
-  /// The ratios of the leads, from enclosures of their instances.
+  /// The ratios of the leads: a factor counts as reached if the conclusion scaled by it is certified broken on the instance.
   void certify_leads() {
     for (auto& [relation, lead] : leads_) {
-      Extremes extremes;
-      LadderOptions ladder = ladder_for(options_, relation, 256);
-      ladder.extremes = &extremes;
-      try {
-        const Outcome outcome = entry_.check(lead.instance, ladder);
-        const auto place = extremes.relations.find(relation);
-        if (outcome.decision == Decision::not_applicable || outcome.decision == Decision::violated || place == extremes.relations.end() || !(place->second.ratio > 0)) continue;
-        report_.tightest.push_back({relation, place->second.ratio, place->second.k, place->second.node, lead.instance});
-      } catch (const BadInput&) {
-      } catch (const NoExactValue&) {
-      }
+      if (options_.stop != nullptr && options_.stop->load(std::memory_order_relaxed)) return;
+      if (found_.contains(relation)) continue;
+      if (const std::optional<Tightest> certified = certified_ratio(relation, lead.instance, lead.ratio)) report_.tightest.push_back(*certified);
     }
   }
+  [[nodiscard]] std::optional<Tightest> certified_ratio(const std::string& relation, Instance instance, double ratio) const {
+    // What cheap enclosures say of a ratio is a lead: here are balls, and their middles again are leads only.
+    Extremes extremes;
+    LadderOptions ladder = ladder_for(options_, relation, 512);
+    ladder.interval_tier = false;
+    ladder.first_bits = 512;
+    ladder.extremes = &extremes;
+    try {
+      const Outcome outcome = entry_.check(instance, ladder);
+      if (outcome.decision == Decision::not_applicable || outcome.decision == Decision::violated) return std::nullopt;
+    } catch (const BadInput&) {
+      return std::nullopt;
+    } catch (const NoExactValue&) {
+      return std::nullopt;
+    }
+    const auto place = extremes.relations.find(relation);
+    const Extremes::Place at = place == extremes.relations.end() ? Extremes::Place{} : place->second;
+    const Exact nearly_one = Exact(1) - Exact::power_of_two(-40);
+    for (const double lead : {ratio, at.ratio}) {
+      if (!(lead > 0) || !std::isfinite(lead)) continue;
+      const Exact below = dyadic_below(Exact::of_double(lead), 24);
+      for (const Exact& factor : {nearly_one, below * (Exact(1) - Exact::power_of_two(-20)), below * Exact(999, 1000)}) {
+        if (factor == nearly_one && lead < 1 - 1e-9) continue;
+        if (Exact(1) < factor) continue;  // the statement itself would be broken
+        AttackOptions scaled = options_;
+        const auto known = std::ranges::find(scaled.amendment.scaled, relation, &ScaledConstant::name);
+        if (known == scaled.amendment.scaled.end()) {
+          scaled.amendment.scaled.push_back({relation, factor});
+        } else {
+          known->factor *= factor;
+        }
+        Instance again = instance;
+        if (is_broken(entry_, again, scaled, relation, 512)) return Tightest{relation, factor, factor == nearly_one, at.k, at.node, std::move(instance)};
+      }
+    }
+    return std::nullopt;
+  }
 
+  Clock::time_point begin_ = Clock::now();
   const Entry& entry_;
-  const TrajectoryModel* model_;
+  const TrajectoryModel* model_ = nullptr;
   const AttackOptions& options_;
   std::vector<std::string> goals_;
   std::map<std::string, std::pair<std::int64_t, Instance>> found_;  ///< by relation: the first trial that broke it
@@ -187,11 +226,13 @@ class Attack {
 
 }  // namespace
 
-ConstantNames constant_names(const Entry& entry) {
+ConstantNames constant_names(const Entry& entry, std::chrono::steady_clock::time_point deadline, const std::atomic<bool>* stop) {
   Extremes extremes;
   LadderOptions options;
   options.max_bits = options.first_bits;
   options.extremes = &extremes;
+  options.deadline = deadline;
+  options.stop = stop;
   constexpr std::uint64_t instances = 3;
   for (std::uint64_t number = 0; number < instances; ++number) {
     try {
@@ -219,9 +260,40 @@ LadderOptions ladder_for(const AttackOptions& options, std::string_view relation
   return ladder;
 }
 
+bool honours(const Instance& candidate, const Instance& reference, const Parameters& given) {
+  const auto same_parameter = [](const Parameters& a, const Parameters& b, const std::string& name) {
+    const auto in_a = a.find(name);
+    const auto in_b = b.find(name);
+    return in_a == a.end() ? in_b == b.end() : in_b != b.end() && in_a->second == in_b->second;
+  };
+  return std::ranges::all_of(given, [&](const auto& pair) {
+    const std::string& name = pair.first;
+    if (name == "x0" && candidate.start != reference.start) return false;
+    if (name == "shift" && candidate.shifts != reference.shifts) return false;
+    if (name == "steps" && candidate.steps != reference.steps) return false;
+    if (name == "nodes" && candidate.problem.nodes.size() != reference.problem.nodes.size()) return false;
+    if (name == "dimension" && candidate.start && reference.start && candidate.start->size() != reference.start->size()) return false;
+    // A problem of one's own choice keeps its data.
+    if (name == "problem" && (candidate.problem.name != reference.problem.name || candidate.problem.parameters != reference.problem.parameters)) return false;
+    return same_parameter(candidate.parameters, reference.parameters, name) && same_parameter(candidate.problem.parameters, reference.problem.parameters, name);
+  });
+}
+
+Parameters left_alone(const Entry& entry, const Instance& instance, const Parameters& given) {
+  Parameters left = given;
+  for (const ParameterInfo& parameter : entry.parameters) {
+    const auto found = instance.parameters.find(parameter.name);
+    if (found != instance.parameters.end() && found->second == parameter.standard) left.try_emplace(found->first, found->second);
+  }
+  return left;
+}
+
 bool is_broken(const Entry& entry, Instance& instance, const AttackOptions& options, std::string_view relation, long max_bits) {
+  LadderOptions ladder = ladder_for(options, relation, max_bits);
+  // What is under way at the deadline is finished, unless it is slow.
+  if (options.deadline != Clock::time_point::max()) ladder.deadline = options.deadline + grace;
   try {
-    return entry.check(instance, ladder_for(options, relation, max_bits)).decision == Decision::violated;
+    return entry.check(instance, ladder).decision == Decision::violated;
   } catch (const BadInput&) {
     return false;
   } catch (const NoExactValue&) {
@@ -246,21 +318,23 @@ bool is_outside(const Entry& entry, Instance instance, const AttackOptions& opti
   }
 }
 
-std::vector<Break> breaks_of(const Entry& entry, Instance& instance, const Amendment& amendment, const std::vector<std::string>& relations) {
+std::vector<Break> breaks_of(const Entry& entry, Instance& instance, const AttackOptions& options, const std::vector<std::string>& relations) {
   std::vector<Break> breaks;
   for (const std::string& relation : relations) {
-    LadderOptions ladder;
-    static_cast<Amendment&>(ladder) = amendment;
-    ladder.only = relation;
+    const LadderOptions ladder = ladder_for(options, relation, 4096);
     // In exact numbers where that is possible: both sides are then there to be read.
     LadderOptions exactly = ladder;
     exactly.interval_tier = false;
     exactly.max_bits = 0;
-    Outcome outcome = entry.check(instance, exactly);
-    if (outcome.decision != Decision::violated) outcome = entry.check(instance, ladder);
-    if (outcome.decision != Decision::violated) continue;
-    const bool exact = outcome.finding->lhs.exact && outcome.finding->rhs.exact;
-    breaks.push_back({relation, *outcome.finding, exact ? Evidence::exact : outcome.evidence});
+    try {
+      Outcome outcome = entry.check(instance, exactly);
+      if (outcome.decision != Decision::violated) outcome = entry.check(instance, ladder);
+      if (outcome.decision != Decision::violated || !outcome.finding) continue;
+      const bool exact = outcome.finding->lhs.exact && outcome.finding->rhs.exact;
+      breaks.push_back({relation, *outcome.finding, exact ? Evidence::exact : outcome.evidence});
+    } catch (const BadInput&) {
+    } catch (const NoExactValue&) {
+    }
   }
   return breaks;
 }

@@ -28,10 +28,11 @@ class BlindTrial {
     // The check fills in what was left open: numbers that can be moved.
     Instance current = with_explicit_nodes(*start);
     double best = look(current);
+    const Parameters left = left_alone(*task_.entry, current, task_.options->given);
     for (int step = 0; step < most_steps && !result_.broken && !task_.options->must_stop(); ++step) {
       Instance candidate = current;
       if (!move(candidate)) break;
-      const double margin = look(candidate);
+      const double margin = honours(candidate, current, left) ? look(candidate) : nothing;
       if (margin > best || (margin == best && margin > nothing)) best = margin, current = std::move(candidate);
     }
     result_.outside = result_.broken || is_outside(*task_.entry, current, *task_.options);
@@ -120,7 +121,11 @@ class BlindTrial {
         default: moved = Exact(draw_.integer(-4, 4)); break;
       }
       // Numbers that only grow longer say nothing more.
-      if (moved.bits() > 80) moved = Exact::of_double(moved.nearest_double());
+      if (moved.bits() > 80) {
+        const double shorter = moved.nearest_double();
+        if (!std::isfinite(shorter)) continue;
+        moved = Exact::of_double(shorter);
+      }
       set_number(instance, place, moved);
     }
     return true;

@@ -20,7 +20,7 @@ class Sweep {
       row_.as_stated = plain.counterexamples[0];
       return std::move(row_);
     }
-    for (const Tightest& t : plain.tightest) row_.constants.push_back({t.relation, false, t.ratio, t.instance});
+    for (const Tightest& t : plain.tightest) row_.constants.push_back({t.relation, false, t.ratio.nearest_double(), true, t.attained, t.instance});
     for (const Hypothesis& hypothesis : entry_.info->hypotheses) {
       if (must_stop()) break;
       Amendment dropped;
@@ -35,7 +35,7 @@ class Sweep {
       if (must_stop()) break;
       const auto drop = std::ranges::find(row_.drops, bound, &DropAnswer::hypothesis);
       const bool needed = drop == row_.drops.end() || drop->counterexample.has_value();
-      row_.constants.push_back(needed ? least_factor(bound) : ConstantAnswer{bound, true, 0, std::nullopt});
+      row_.constants.push_back(needed ? least_factor(bound) : ConstantAnswer{bound, true, 0, false, false, std::nullopt});
     }
     return std::move(row_);
   }
@@ -57,14 +57,17 @@ class Sweep {
 
   /// Walks down from a factor that breaks towards 1.
   ConstantAnswer least_factor(const std::string& bound) const {
-    ConstantAnswer answer{bound, true, 0, std::nullopt};
+    ConstantAnswer answer{bound, true, 0, true, false, std::nullopt};
     const Exact factors[] = {Exact(most_factor), Exact(8), Exact(2), Exact(5, 4), Exact(11, 10), Exact(51, 50), Exact(201, 200), Exact(1001, 1000)};
     for (const Exact& factor : factors) {
       if (must_stop()) break;
       Amendment scaled;
       scaled.scaled = {{bound, factor}};
       const AttackReport report = ask(scaled);
-      if (report.counterexamples.empty()) break;
+      if (report.counterexamples.empty()) {
+        if (answer.factor > 0) break;
+        continue;  // too large a factor may leave nothing that is simple to find
+      }
       answer.factor = factor.nearest_double();
       answer.worst = report.counterexamples[0].instance;
     }

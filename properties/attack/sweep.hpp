@@ -27,6 +27,8 @@ struct ConstantAnswer {
   /// A relation: the largest lhs/rhs that was reached, certified: the conclusion is broken with its constant scaled by any smaller factor. 0: no ratio was met.
   /// A bound: the least factor above 1 with which a counterexample was found; 0: none was, up to `most_factor`.
   double factor = 0;
+  bool asked = true;              ///< a bound is not, where dropping it broke nothing
+  bool attained = false;          ///< a relation: the factor is 1 as far as can be told
   std::optional<Instance> worst;  ///< that reaches it
 };
 

@@ -259,7 +259,7 @@ class TrajectoryTrial {
       ++result_.evaluations;
       if (!seen_.has_meaning || !(seen_.score(task_.relation) > noticeable)) continue;
       const Exact gamma = Exact::of_double(seen_.gamma);
-      const std::int64_t steps = seen_.find(task_.relation)->k;
+      const std::int64_t steps = given("steps") ? shape_.rounds : seen_.find(task_.relation)->k;
       for (const int bits : {2, 5, 10, 20, 34}) {
         const Exact low = gamma * (Exact(1) - Exact::power_of_two(-bits));
         for (const Exact& high : {gamma * (Exact(1) + Exact::power_of_two(-36)), gamma * (Exact(1) - Exact::power_of_two(-36))}) {
@@ -278,7 +278,7 @@ class TrajectoryTrial {
     const Exact gamma = dyadic_below(Exact::of_double(seen_.gamma * (1 - 0x1p-40)), 40);
     for (const Approach& approach : seen_.approaches) {
       if (approach.equality || !(approach.ratio > 0)) continue;
-      result_.leads.push_back({std::string(approach.relation), approach.ratio, instance_of(point_, gamma, std::max(approach.k, std::int64_t{1}))});
+      result_.leads.push_back({std::string(approach.relation), approach.ratio, instance_of(point_, gamma, given("steps") ? shape_.rounds : std::max(approach.k, std::int64_t{1}))});
     }
   }
 
@@ -294,10 +294,17 @@ class TrajectoryTrial {
 }  // namespace
 
 bool serves(const TrajectoryModel& model, const Parameters& given) {
-  return std::ranges::all_of(given, [&](const auto& pair) {
-    return std::ranges::find(shape_parameters, pair.first) != shape_parameters.end() ||
-           std::ranges::find(model.own_parameters, pair.first) != model.own_parameters.end();
-  });
+  constexpr std::int64_t most_nodes = 8;
+  constexpr std::int64_t most_dimensions = 4;
+  const auto within = [&](std::string_view name, std::int64_t most) {
+    const auto found = given.find(name);
+    return found == given.end() || Exact::parse(found->second) <= Exact(most);
+  };
+  return within("nodes", most_nodes) && within("dimension", most_dimensions) && within("steps", model.longest) &&
+         std::ranges::all_of(given, [&](const auto& pair) {
+           return std::ranges::find(shape_parameters, pair.first) != shape_parameters.end() ||
+                  std::ranges::find(model.own_parameters, pair.first) != model.own_parameters.end();
+         });
 }
 
 TrialResult trajectory_trial(const TrialTask& task) { return TrajectoryTrial(task).run(); }

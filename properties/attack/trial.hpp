@@ -38,6 +38,10 @@ struct TrialTask {
 /// Whether the entry's check certifies that the instance breaks the relation. The instance is completed on the way. False for instances without meaning.
 [[nodiscard]] bool is_broken(const Entry& entry, Instance& instance, const AttackOptions& options, std::string_view relation, long max_bits);
 
+/// Whether a candidate says the same as `reference` of everything that is given: a search moves and shrinks what is left.
+[[nodiscard]] bool honours(const Instance& candidate, const Instance& reference, const Parameters& given);
+/// What a search leaves alone in this instance: what the user gave, and parameters at their documented default, which may be constants of the statement.
+[[nodiscard]] Parameters left_alone(const Entry& entry, const Instance& instance, const Parameters& given);
 /// Whether a dropped hypothesis fails on the instance: dropping it then made a difference.
 [[nodiscard]] bool is_outside(const Entry& entry, Instance instance, const AttackOptions& options);
 

@@ -139,7 +139,7 @@ class Attack(unittest.TestCase):
         self.assertEqual((status, err), (HOLDS, ""))
         answer = json.loads(out)
         self.assertEqual(answer["counterexamples"], [])
-        ratio = {one["relation"]: one["ratio"] for one in answer["tightest"]}
+        ratio = {one["relation"]: float(Fraction(one["ratio"])) for one in answer["tightest"]}
         self.assertAlmostEqual(ratio["A1"], 1, places=9)
         self.assertGreaterEqual(ratio["A4"], 0.9)
         self.assertTrue(all(value <= 1 + 1e-12 for value in ratio.values()))
