@@ -62,6 +62,16 @@ struct KeptLead {
   Instance instance;
 };
 
+/// Keeps the best few. A ratio above 1 that broke nothing is the middle of a wide enclosure.
+void keep(KeptLead lead, std::vector<KeptLead>& leads) {
+  constexpr std::size_t most = 6;
+  if (!(lead.ratio <= 1 + 1e-9)) return;
+  const auto place = std::ranges::find_if(leads, [&](const KeptLead& other) { return other.ratio < lead.ratio; });
+  if (place == leads.end() && leads.size() == most) return;
+  leads.insert(place, std::move(lead));
+  if (leads.size() > most) leads.pop_back();
+}
+
 class Attack {
  public:
   Attack(const Entry& entry, const TrajectoryModel* model, const AttackOptions& options)
@@ -118,8 +128,7 @@ class Attack {
       report_.outside += result.outside ? 1 : 0;
       if (result.broken) found_.try_emplace(goals_[static_cast<std::size_t>(trial) % goals_.size()], std::pair(trial, std::move(*result.broken)));
       for (Lead& lead : result.leads) {
-        KeptLead& kept = leads_[lead.relation];
-        if (lead.ratio > kept.ratio) kept = {lead.ratio, trial, std::move(lead.instance)};
+        keep({lead.ratio, trial, std::move(lead.instance)}, leads_[lead.relation]);
       }
     }
     report_.trials += count;
@@ -169,17 +178,27 @@ class Attack {
   }
 
   /// The ratios of the leads: a factor counts as reached if the conclusion scaled by it is certified broken on the instance.
+  /// Ctrl-C has ended the search: what it found so far is still certified, in a time of its own.
   void certify_leads() {
-    for (auto& [relation, lead] : leads_) {
-      if (options_.stop != nullptr && options_.stop->load(std::memory_order_relaxed)) return;
+    AttackOptions certifying = options_;
+    certifying.stop = nullptr;
+    certifying.deadline = Clock::now() + overtime;
+    for (const auto& [relation, leads] : leads_) {
       if (found_.contains(relation)) continue;
-      if (const std::optional<Tightest> certified = certified_ratio(relation, lead.instance, lead.ratio)) report_.tightest.push_back(*certified);
+      std::optional<Tightest> best;
+      for (const KeptLead& lead : leads) {
+        if (best && best->ratio.nearest_double() >= lead.ratio * (1 - 1e-6)) break;
+        std::optional<Tightest> certified = certified_ratio(relation, lead.instance, lead.ratio, certifying);
+        if (certified && (!best || best->ratio < certified->ratio)) best = std::move(certified);
+      }
+      if (best) report_.tightest.push_back(std::move(*best));
     }
   }
-  [[nodiscard]] std::optional<Tightest> certified_ratio(const std::string& relation, Instance instance, double ratio) const {
+  [[nodiscard]] std::optional<Tightest> certified_ratio(const std::string& relation, Instance instance, double ratio, const AttackOptions& options) const {
     // What cheap enclosures say of a ratio is a lead: here are balls, and their middles again are leads only.
     Extremes extremes;
-    LadderOptions ladder = ladder_for(options_, relation, 512);
+    LadderOptions ladder = ladder_for(options, relation, 512);
+    ladder.deadline = options.deadline;
     ladder.interval_tier = false;
     ladder.first_bits = 512;
     ladder.extremes = &extremes;
@@ -200,7 +219,7 @@ class Attack {
       for (const Exact& factor : {nearly_one, below * (Exact(1) - Exact::power_of_two(-20)), below * Exact(999, 1000)}) {
         if (factor == nearly_one && lead < 1 - 1e-9) continue;
         if (Exact(1) < factor) continue;  // the statement itself would be broken
-        AttackOptions scaled = options_;
+        AttackOptions scaled = options;
         const auto known = std::ranges::find(scaled.amendment.scaled, relation, &ScaledConstant::name);
         if (known == scaled.amendment.scaled.end()) {
           scaled.amendment.scaled.push_back({relation, factor});
@@ -220,7 +239,7 @@ class Attack {
   const AttackOptions& options_;
   std::vector<std::string> goals_;
   std::map<std::string, std::pair<std::int64_t, Instance>> found_;  ///< by relation: the first trial that broke it
-  std::map<std::string, KeptLead> leads_;
+  std::map<std::string, std::vector<KeptLead>> leads_;  ///< the best few, best first
   AttackReport report_;
 };
 

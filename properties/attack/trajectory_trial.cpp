@@ -274,7 +274,7 @@ class TrajectoryTrial {
 
   /// The point as an instance, for every relation that has a ratio here.
   void take_leads() {
-    if (!seen_.has_meaning || seen_.penalty > 0) return;
+    if (!seen_.has_meaning) return;
     const Exact gamma = dyadic_below(Exact::of_double(seen_.gamma * (1 - 0x1p-40)), 40);
     for (const Approach& approach : seen_.approaches) {
       if (approach.equality || !(approach.ratio > 0)) continue;
