@@ -99,7 +99,7 @@ struct Target {
 
 const std::vector<Target>& targets() {
   static const std::vector<Target> all = {
-      {"clip21/one-step-decrease", "D", {}, {1, 1, 1, true}, {{"eta", "1/2"}}, -0.01},                                        // lhs/rhs >= 0.99
+      {"clip21/one-step-decrease", "D", {}, {1, 1, 1, true}, {{"eta", "1/2"}}, -0.05},                                        // lhs/rhs >= 0.95
       {"clip21/theorem-a", "A4", {}, {2, 1, 20, true}, {}, -0.01},                                                           // the sum, likewise
       {"clip21/k-star", "A2", {{}, {{"second-step-bound", Exact(3, 2)}}, {}}, {2, 1, 6, true}, {}, 0.001},                   // a cap that is too large
       {"clip21/theorem-b-plus", "B2", {{"first-step-bound"}, {}, {}}, {2, 1, 6, true}, {}, 0.2},                             // a hypothesis dropped
@@ -113,24 +113,39 @@ double evaluations_to_reach(const Target& target, bool climbing, std::uint64_t s
   Draw draw(seed, 7);
   Sighting seen;
   const double chunks = std::ceil(search->size() / 4.0);
+  constexpr int starts = 32;
+  // What hypotheses cost the climb is no part of what is reached: relations count where they hold.
+  double reached = -2;
+  const auto margin_of_goal = [&] {
+    const Approach* approach = seen.find(target.relation);
+    return seen.has_meaning && approach != nullptr ? approach->margin : -2;
+  };
   double evaluations = 0;
   while (evaluations < most) {
-    std::vector<double> p = draw_point(*search, draw);
-    ++evaluations;
-    search->look(p, seen);
-    if (!seen.has_meaning) continue;
-    double best = seen.score(target.relation);
+    // As in a trial: the best of a few starts is climbed from.
+    std::vector<double> p;
+    double best = -2;
+    for (int c = 0; c < (climbing ? starts : 1); ++c) {
+      std::vector<double> start = draw_point(*search, draw);
+      ++evaluations;
+      search->look(start, seen);
+      if (seen.has_meaning && margin_of_goal() > best) best = margin_of_goal(), p = std::move(start);
+      if (best >= target.margin) return evaluations;
+    }
+    if (p.empty()) continue;
     if (climbing && best < target.margin) {
       const ScoreFunction score = [&](std::span<const double> point, double& value, std::span<double> slope) {
         if (evaluations >= most) return false;
         ++evaluations;
         search->look(point, seen);
         value = seen.score(target.relation);
+        reached = std::max(reached, margin_of_goal());
         if (!seen.has_meaning || slope.empty()) return seen.has_meaning;
         evaluations += chunks;
         return search->gradient(point, seen, target.relation, slope);
       };
-      best = climb_to_maximum(score, p, 40, target.margin).value;
+      (void)climb_to_maximum(score, p, 40, target.margin);
+      best = reached;
     }
     if (best >= target.margin) return evaluations;
   }

@@ -19,10 +19,10 @@ using SearchJet = ceres::Jet<double, jet_width>;
 
 namespace detail {
 
-/// Hypotheses fail by at least so much before the search gives them up: a point just inside them can be rounded.
-inline constexpr double safety = 1e-4;
-/// What a failing hypothesis costs, against a margin of a relation.
-inline constexpr double price = 4;
+/// So near to failing a hypothesis begins to cost: a point inside it can be rounded.
+inline constexpr double safety = 2e-3;
+/// What it costs, against a margin of a relation: a square, so that the climb meets no kink there.
+inline constexpr double price = 20000;
 
 /// Problem, start and workspace of runs in numbers of type S: everything is allocated once.
 template <Field S, class Method>
@@ -223,7 +223,7 @@ class TrajectorySearchOn final : public TrajectorySearch {
       if (bounded_ && k == 0 && std::ranges::any_of(bounds_, [&](const Bound& b) { return b.of_step_size && b.name == name; })) return;
       const double excess = detail::margin_in(lhs, rhs, 0.0) + detail::safety;
       if (!(excess > 0)) return;
-      sighting_.penalty = std::max(sighting_.penalty, detail::price * excess);
+      sighting_.penalty = std::max(sighting_.penalty, detail::price * excess * excess);
       if (excess > detail::safety) failed = true;
     }
     void relation(Truth condition, const Relation<double>& r) override {
@@ -275,8 +275,10 @@ class TrajectorySearchOn final : public TrajectorySearch {
     void hypothesis(std::string_view /*name*/, Truth /*holds*/) override {}
     void hypothesis(std::string_view name, std::int64_t k, const SearchJet& lhs, const SearchJet& rhs) override {
       if (bounded_ && k == 0 && std::ranges::any_of(bounds_, [&](const Bound& b) { return b.of_step_size && b.name == name; })) return;
-      const SearchJet excess = SearchJet(detail::price) * (detail::margin_in(lhs, rhs, SearchJet(0)) + SearchJet(detail::safety));
-      if (excess.a > penalty.a) penalty = excess;
+      const SearchJet excess = detail::margin_in(lhs, rhs, SearchJet(0)) + SearchJet(detail::safety);
+      if (!(excess.a > 0)) return;
+      const SearchJet cost = SearchJet(detail::price) * excess * excess;
+      if (cost.a > penalty.a) penalty = cost;
     }
     void relation(Truth condition, const Relation<SearchJet>& r) override {
       if (condition == Truth::no || r.k != goal_.k || r.node != goal_.node || r.name != goal_.relation) return;

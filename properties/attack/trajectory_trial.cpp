@@ -49,7 +49,7 @@ class TrajectoryTrial {
         const Exact gamma = dyadic_below(Exact::of_double(seen_.gamma), 40);
         result_.outside = is_outside(*task_.entry, instance_of(point_, gamma, shape_.rounds), *task_.options);
       }
-      if (seen_.has_meaning && seen_.score(task_.relation) > noticeable) result_.broken = rationalised();
+      if (seen_.has_meaning && margin() > noticeable) result_.broken = rationalised();
     }
     return std::move(result_);
   }
@@ -83,6 +83,12 @@ class TrajectoryTrial {
     shape.rounds = std::min(task_.model->longest, given("steps") ? given("steps")->to_integer("steps") : rounds);
     shape.shifted = task_.model->shifted;
     return shape;
+  }
+
+  /// Of the relation, in rounds where all hypotheses held.
+  [[nodiscard]] double margin() const {
+    const Approach* approach = seen_.find(task_.relation);
+    return approach == nullptr ? -1 : approach->margin;
   }
 
   double& at(std::vector<double>& point, int c) { return point[static_cast<std::size_t>(c)]; }
@@ -257,7 +263,7 @@ class TrajectoryTrial {
       const std::vector<double> point = rounded(point_, search_->step_at(), denominator);
       search_->look(point, seen_);
       ++result_.evaluations;
-      if (!seen_.has_meaning || !(seen_.score(task_.relation) > noticeable)) continue;
+      if (!seen_.has_meaning || !(margin() > noticeable)) continue;
       const Exact gamma = Exact::of_double(seen_.gamma);
       const std::int64_t steps = given("steps") ? shape_.rounds : seen_.find(task_.relation)->k;
       for (const int bits : {2, 5, 10, 20, 34}) {
