@@ -340,7 +340,10 @@ bool is_outside(const Entry& entry, Instance instance, const AttackOptions& opti
 std::vector<Break> breaks_of(const Entry& entry, Instance& instance, const AttackOptions& options, const std::vector<std::string>& relations) {
   std::vector<Break> breaks;
   for (const std::string& relation : relations) {
-    const LadderOptions ladder = ladder_for(options, relation, 4096);
+    // A find is certified once more whether or not the search was stopped: then in a time of its own.
+    LadderOptions ladder = ladder_for(options, relation, 4096);
+    ladder.stop = nullptr;
+    if (options.stop != nullptr && options.stop->load(std::memory_order_relaxed)) ladder.deadline = Clock::now() + overtime;
     // In exact numbers where that is possible: both sides are then there to be read.
     LadderOptions exactly = ladder;
     exactly.interval_tier = false;
