@@ -247,7 +247,7 @@ int attack_one(const AttackCommand& command) {
   constexpr double standard = 10;
   constexpr double without_end = 1e6;  // where the number of trials is what ends it
   const double seconds = !command.time_limit.empty() ? parse_time_limit(command.time_limit) : command.trials.empty() ? standard : without_end;
-  options.deadline = Clock::now() + std::chrono::duration_cast<Clock::duration>(std::chrono::duration<double>(seconds));
+  options.deadline = Clock::now() + duration_of(seconds);
   check_distinct({{"--out", command.out}, {"--json", command.json}});
   check_writable(command.out);
   check_writable(command.json);
@@ -361,7 +361,7 @@ int attack_all(const AttackCommand& command) {
     throw BadInput("--all asks every question itself; leave out --drop, --scale, --relation, --set and --trials");
   }
   properties::SweepOptions options;
-  if (!command.time_limit.empty()) options.seconds = parse_time_limit(command.time_limit);
+  if (!command.time_limit.empty()) options.for_each_question = duration_of(parse_time_limit(command.time_limit));
   options.seed = parse_seed(command.seed);
   options.jobs = parse_jobs(command.jobs);
   options.stop = &interrupted();

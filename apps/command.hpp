@@ -1,6 +1,7 @@
 #pragma once
 /// What the commands share: exit statuses, options as text turned into numbers, results that are written where they were asked for. A command is a struct of
 /// options and a function of it that returns the exit status; what is wrong with the input is thrown as BadInput.
+#include <chrono>
 #include <cstdint>
 #include <string>
 #include <utility>
@@ -29,6 +30,10 @@ void print(const std::string& text);
 [[nodiscard]] int parse_jobs(const std::string& text);
 /// --time-limit, in seconds, > 0.
 [[nodiscard]] double parse_time_limit(const std::string& text);
+/// Seconds as what deadlines are made of.
+[[nodiscard]] inline std::chrono::steady_clock::duration duration_of(double seconds) {
+  return std::chrono::duration_cast<std::chrono::steady_clock::duration>(std::chrono::duration<double>(seconds));
+}
 
 /// Two results in one file would leave one of them: pairs of an option and its file.
 void check_distinct(const std::vector<std::pair<std::string, std::string>>& outputs);

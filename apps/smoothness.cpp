@@ -7,6 +7,7 @@
 #include <optional>
 
 #include "algorithms/expressions/one_variable.hpp"
+#include "apps/command.hpp"
 #include "apps/files.hpp"
 #include "apps/gnuplot.hpp"
 #include "apps/instance_json.hpp"
@@ -136,17 +137,7 @@ SmoothnessQuestion read(const SmoothnessCommand& command) {
     for (const std::string& text : command.boxes) question.box->push_back(parse_side(text));
   }
   question.limits.stop = &interrupted();
-  if (!command.time_limit.empty()) {
-    double seconds = 0;
-    try {
-      seconds = Exact::parse(command.time_limit).nearest_double();
-    } catch (const BadInput&) {
-      seconds = 0;
-    }
-    if (!(seconds > 0) || seconds > 1e7) throw BadInput("--time-limit must be a number of seconds above 0, got '" + command.time_limit + "'");
-    question.limits.deadline =
-        std::chrono::steady_clock::now() + std::chrono::duration_cast<std::chrono::steady_clock::duration>(std::chrono::duration<double>(seconds));
-  }
+  if (!command.time_limit.empty()) question.limits.deadline = std::chrono::steady_clock::now() + duration_of(parse_time_limit(command.time_limit));
   return question;
 }
 

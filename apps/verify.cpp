@@ -6,6 +6,7 @@
 
 #include "algorithms/parallel.hpp"
 #include "apps/catalogue.hpp"
+#include "apps/command.hpp"
 #include "apps/interrupt.hpp"
 #include "apps/progress.hpp"
 #include "numerics/error.hpp"
@@ -147,7 +148,7 @@ std::vector<EntryReport> verify(const std::vector<const Entry*>& entries, const 
   ladder.max_bits = options.max_bits;
   ladder.stop = &interrupted();
   static_cast<Amendment&>(ladder) = options.question.amendment();
-  if (options.time_limit) ladder.deadline = Clock::now() + std::chrono::duration_cast<Clock::duration>(std::chrono::duration<double>(*options.time_limit));
+  if (options.time_limit) ladder.deadline = Clock::now() + duration_of(*options.time_limit);
   // The level of all sampled answers of this run together, divided over its instances.
   std::int64_t asked = 0;
   for (const Entry* entry : entries) asked += instances_of(*entry, options);

@@ -130,17 +130,8 @@ Outcome check_one_step_decrease(Instance& instance, const LadderOptions& options
   Trajectory t = read_trajectory(instance, one_step_decrease_parameters());
   const Exact eta = read_eta(instance);
   resolve(instance, t, eta, options);
-  const bool is_rational = has_affine_gradients(t.problem) && dimension_of(t.problem) == 1;
-  const ExactTier exact = !is_rational || t.steps > longest_exact_run ? ExactTier::never : t.steps <= exact_first_up_to ? ExactTier::first : ExactTier::last;
-  return climb<true>(options, t.steps, exact, [&]<class S>(Ledger<S>& ledger, Watch<S>& watch) {
-    OneStepDecrease::Judge<S> judge(Setting<S>(regularity_of(t.problem), t.gamma, t.tau), constant<S>(eta));
-    with_objective<S>(t.problem, [&](const auto& f) {
-      run<S>(Clip21Gd{t.gamma, {t.tau}}, f, t.start, [&](const Round<S>& round) {
-        judge(round, ledger);
-        return watch.go_on(round.k);
-      });
-    });
-  });
+  const ExactTier exact = !may_run_exactly(t) ? ExactTier::never : t.steps <= exact_first_up_to ? ExactTier::first : ExactTier::last;
+  return check_run_in(exact, Clip21Gd{t.gamma, {t.tau}}, t, options, [&]<class S>(const Setting<S>& s) { return OneStepDecrease::Judge<S>(s, constant<S>(eta)); });
 }
 
 }  // namespace lemmata::properties

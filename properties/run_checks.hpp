@@ -12,12 +12,15 @@ namespace lemmata::properties {
 constexpr std::int64_t longest_exact_run = 300;
 enum class Growth : std::uint8_t { linear, exponential };
 
+/// Whether the run of a method of linear growth may be tried in exact rationals.
+[[nodiscard]] inline bool may_run_exactly(const Trajectory& t) {
+  return has_affine_gradients(t.problem) && dimension_of(t.problem) == 1 && t.steps <= longest_exact_run;
+}
+
 /// Runs `method` in every tier and judges each round. `make_judge.template operator()<S>(setting)` makes the judge of one run.
 template <bool allow_exact = true, class Method, class MakeJudge>
-Outcome check_run(const Method& method, const Trajectory& t, const LadderOptions& options, const MakeJudge& make_judge,
-                  Growth growth = Growth::linear) {
-  const bool exact = growth == Growth::linear && has_affine_gradients(t.problem) && dimension_of(t.problem) == 1 && t.steps <= longest_exact_run;
-  return climb<allow_exact>(options, t.steps, exact ? ExactTier::last : ExactTier::never, [&]<class S>(Ledger<S>& ledger, Watch<S>& watch) {
+Outcome check_run_in(ExactTier exact, const Method& method, const Trajectory& t, const LadderOptions& options, const MakeJudge& make_judge) {
+  return climb<allow_exact>(options, t.steps, exact, [&]<class S>(Ledger<S>& ledger, Watch<S>& watch) {
     const Setting<S> setting(regularity_of(t.problem), t.gamma, t.tau);
     auto judge = make_judge(setting);
     with_objective<S>(t.problem, [&](const auto& f) {
@@ -27,6 +30,14 @@ Outcome check_run(const Method& method, const Trajectory& t, const LadderOptions
       });
     });
   });
+}
+
+/// The same, with exact rationals last, where they may be tried.
+template <bool allow_exact = true, class Method, class MakeJudge>
+Outcome check_run(const Method& method, const Trajectory& t, const LadderOptions& options, const MakeJudge& make_judge,
+                  Growth growth = Growth::linear) {
+  const ExactTier exact = growth == Growth::linear && may_run_exactly(t) ? ExactTier::last : ExactTier::never;
+  return check_run_in<allow_exact>(exact, method, t, options, make_judge);
 }
 
 /// Puts the step size into instance and trajectory where the instance says "cap": the fraction gamma_over_cap of `cap()`, rounded down. A problem without

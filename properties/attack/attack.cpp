@@ -84,7 +84,7 @@ class Attack {
     cheap.deadline = options.deadline;
     try {
       (void)entry.check(first, cheap);
-    } catch (const NoExactValue&) {
+    } catch (const NoExactValue&) {  // an answer of a kind: it has a meaning
     }
     if (model != nullptr && serves(*model, options.given)) model_ = model;
     report_.entry = &entry;
@@ -165,7 +165,7 @@ class Attack {
       return is_broken(entry_, candidate, options_, relation, 256);
     };
     const auto end = std::min(Clock::now() + longest_shrinking, options_.deadline == Clock::time_point::max() ? options_.deadline : options_.deadline + overtime);
-    const auto enough = [&] { return (options_.stop != nullptr && options_.stop->load(std::memory_order_relaxed)) || Clock::now() > end; };
+    const auto enough = [&] { return options_.is_interrupted() || Clock::now() > end; };
     // A sampled verdict is not shrunk: every smaller instance would be one more draw.
     const std::vector<Break> before = breaks_of(entry_, found.instance, options_, {relation});
     if (!before.empty() && before[0].evidence != Evidence::sampled) found.instance = shrink(std::move(found.instance), fails, most_shrinking_checks, enough);
@@ -202,14 +202,8 @@ class Attack {
     ladder.interval_tier = false;
     ladder.first_bits = 512;
     ladder.extremes = &extremes;
-    try {
-      const Outcome outcome = entry_.check(instance, ladder);
-      if (outcome.decision == Decision::not_applicable || outcome.decision == Decision::violated) return std::nullopt;
-    } catch (const BadInput&) {
-      return std::nullopt;
-    } catch (const NoExactValue&) {
-      return std::nullopt;
-    }
+    const std::optional<Outcome> outcome = answer_to(entry_, instance, ladder);
+    if (!outcome || outcome->decision == Decision::not_applicable || outcome->decision == Decision::violated) return std::nullopt;
     const auto place = extremes.relations.find(relation);
     const Extremes::Place at = place == extremes.relations.end() ? Extremes::Place{} : place->second;
     const Exact nearly_one = Exact(1) - Exact::power_of_two(-40);
@@ -307,17 +301,22 @@ Parameters left_alone(const Entry& entry, const Instance& instance, const Parame
   return left;
 }
 
+std::optional<Outcome> answer_to(const Entry& entry, Instance& instance, const LadderOptions& ladder) {
+  try {
+    return entry.check(instance, ladder);
+  } catch (const BadInput&) {
+    return std::nullopt;
+  } catch (const NoExactValue&) {
+    return std::nullopt;
+  }
+}
+
 bool is_broken(const Entry& entry, Instance& instance, const AttackOptions& options, std::string_view relation, long max_bits) {
   LadderOptions ladder = ladder_for(options, relation, max_bits);
   // What is under way at the deadline is finished, unless it is slow.
   if (options.deadline != Clock::time_point::max()) ladder.deadline = options.deadline + grace;
-  try {
-    return entry.check(instance, ladder).decision == Decision::violated;
-  } catch (const BadInput&) {
-    return false;
-  } catch (const NoExactValue&) {
-    return false;
-  }
+  const std::optional<Outcome> outcome = answer_to(entry, instance, ladder);
+  return outcome && outcome->decision == Decision::violated;
 }
 
 bool is_outside(const Entry& entry, Instance instance, const AttackOptions& options) {
@@ -327,14 +326,9 @@ bool is_outside(const Entry& entry, Instance instance, const AttackOptions& opti
   as_stated.stop = options.stop;
   LadderOptions ladder = ladder_for(as_stated, {}, 128);
   ladder.deadline = options.deadline;
-  try {
-    const Outcome outcome = entry.check(instance, ladder);
-    return outcome.decision == Decision::not_applicable && std::ranges::find(options.amendment.waived, outcome.hypothesis) != options.amendment.waived.end();
-  } catch (const BadInput&) {
-    return false;
-  } catch (const NoExactValue&) {
-    return false;
-  }
+  const std::optional<Outcome> outcome = answer_to(entry, instance, ladder);
+  return outcome && outcome->decision == Decision::not_applicable &&
+         std::ranges::find(options.amendment.waived, outcome->hypothesis) != options.amendment.waived.end();
 }
 
 std::vector<Break> breaks_of(const Entry& entry, Instance& instance, const AttackOptions& options, const std::vector<std::string>& relations) {
@@ -343,20 +337,16 @@ std::vector<Break> breaks_of(const Entry& entry, Instance& instance, const Attac
     // A find is certified once more whether or not the search was stopped: then in a time of its own.
     LadderOptions ladder = ladder_for(options, relation, 4096);
     ladder.stop = nullptr;
-    if (options.stop != nullptr && options.stop->load(std::memory_order_relaxed)) ladder.deadline = Clock::now() + overtime;
+    if (options.is_interrupted()) ladder.deadline = Clock::now() + overtime;
     // In exact numbers where that is possible: both sides are then there to be read.
     LadderOptions exactly = ladder;
     exactly.interval_tier = false;
     exactly.max_bits = 0;
-    try {
-      Outcome outcome = entry.check(instance, exactly);
-      if (outcome.decision != Decision::violated) outcome = entry.check(instance, ladder);
-      if (outcome.decision != Decision::violated || !outcome.finding) continue;
-      const bool exact = outcome.finding->lhs.exact && outcome.finding->rhs.exact;
-      breaks.push_back({relation, *outcome.finding, exact ? Evidence::exact : outcome.evidence});
-    } catch (const BadInput&) {
-    } catch (const NoExactValue&) {
-    }
+    std::optional<Outcome> outcome = answer_to(entry, instance, exactly);
+    if (outcome && outcome->decision != Decision::violated) outcome = answer_to(entry, instance, ladder);
+    if (!outcome || outcome->decision != Decision::violated || !outcome->finding) continue;
+    const bool exact = outcome->finding->lhs.exact && outcome->finding->rhs.exact;
+    breaks.push_back({relation, *outcome->finding, exact ? Evidence::exact : outcome->evidence});
   }
   return breaks;
 }

@@ -39,9 +39,9 @@ struct AttackOptions {
   const std::atomic<bool>* stop = nullptr;
   std::function<void(std::int64_t trials)> on_progress;
 
-  [[nodiscard]] bool must_stop() const {
-    return (stop != nullptr && stop->load(std::memory_order_relaxed)) || std::chrono::steady_clock::now() > deadline;
-  }
+  /// From outside, as by Ctrl-C.
+  [[nodiscard]] bool is_interrupted() const { return stop != nullptr && stop->load(std::memory_order_relaxed); }
+  [[nodiscard]] bool must_stop() const { return is_interrupted() || std::chrono::steady_clock::now() > deadline; }
 };
 
 /// One relation that an instance breaks, certified.

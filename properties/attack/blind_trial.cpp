@@ -67,21 +67,14 @@ class BlindTrial {
     cheap.extremes = &extremes;
     cheap.deadline = task_.options->deadline;
     ++result_.evaluations;
-    Outcome outcome;
-    try {
-      outcome = task_.entry->check(instance, cheap);
-    } catch (const BadInput&) {
-      return nothing;
-    } catch (const NoExactValue&) {
-      return nothing;
-    }
-    if (outcome.decision == Decision::not_applicable) return nothing;
+    const std::optional<Outcome> outcome = answer_to(*task_.entry, instance, cheap);
+    if (!outcome || outcome->decision == Decision::not_applicable) return nothing;
     for (const auto& [name, place] : extremes.relations) {
-      if (!place.equality && place.ratio > 0 && outcome.decision != Decision::violated) result_.leads.push_back({name, place.ratio, instance});
+      if (!place.equality && place.ratio > 0 && outcome->decision != Decision::violated) result_.leads.push_back({name, place.ratio, instance});
     }
     keep_best_leads();
     const auto found = extremes.relations.find(task_.relation);
-    if (outcome.decision == Decision::violated) {
+    if (outcome->decision == Decision::violated) {
       Instance candidate = instance;
       ++result_.evaluations;
       if (is_broken(*task_.entry, candidate, *task_.options, task_.relation, 512)) {

@@ -51,7 +51,7 @@ class Sweep {
     ask.names = &names_;
     ask.first_will_do = true;
     ask.stop = options_.stop;
-    ask.deadline = Clock::now() + std::chrono::duration_cast<Clock::duration>(std::chrono::duration<double>(options_.seconds));
+    ask.deadline = Clock::now() + options_.for_each_question;
     return attack(entry_, model_, ask);
   }
 

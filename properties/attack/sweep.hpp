@@ -5,7 +5,7 @@
 namespace lemmata::properties {
 
 struct SweepOptions {
-  double seconds = 1;  ///< for each question
+  std::chrono::steady_clock::duration for_each_question = std::chrono::seconds(1);
   std::uint64_t seed = 1;
   int jobs = 1;
   const std::atomic<bool>* stop = nullptr;

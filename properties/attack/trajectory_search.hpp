@@ -45,7 +45,6 @@ struct Sighting {
   double penalty = 0;               ///< how far hypotheses fail that the step size does not settle
   std::int64_t rounds = 0;          ///< rounds judged before a hypothesis failed, or all
   double gamma = 0;
-  std::uint64_t pattern = 0;        ///< a hash of which node clipped in which round
   std::vector<Approach> approaches;
 
   [[nodiscard]] const Approach* find(std::string_view relation) const {
@@ -88,8 +87,8 @@ class TrajectorySearch {
   /// The kinks nearest to the run, at most `count`, nearest first.
   virtual std::vector<Kink> kinks(std::span<const double> point, std::size_t count) = 0;
   virtual bool kink_gradient(std::span<const double> point, const Kink& kink, std::span<double> out) = 0;
-  /// A point that stands for an instance of this shape on diagonal quadratics with the same threshold.
-  [[nodiscard]] std::vector<double> point_of(const Instance& instance) const;
+  /// Problem, start and shifts that a point stands for, exactly: its doubles are rational numbers. Without parameters and steps.
+  [[nodiscard]] Instance instance_at(std::span<const double> point) const;
 
  protected:
   TrajectorySearch(const TrajectoryShape& shape, double tau) : shape_(shape), tau_(tau) {}

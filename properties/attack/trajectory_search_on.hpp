@@ -123,20 +123,16 @@ class TrajectorySearchOn final : public TrajectorySearch {
     sighting.has_meaning = false;
     sighting.penalty = 0;
     sighting.rounds = 0;
-    sighting.pattern = 14695981039346656037ULL;
     for (Approach& a : sighting.approaches) a = {a.relation, -1, 0, 0, -1, a.equality};
-    if (!put(doubles_, [&](int c) { return point[static_cast<std::size_t>(c)]; })) return;
-    const std::optional<double> cap = largest_step();
-    const double t = point[static_cast<std::size_t>(step_at())];
-    sighting.gamma = is_bounded_ ? cap.value_or(0) / (1 + t * t) : std::exp(std::clamp(t, -20.0, 20.0));
+    if (!put(doubles_, at(point))) return;
+    sighting.gamma = step_in_doubles(point).value_or(0);
     if (!(sighting.gamma > 1e-12) || !std::isfinite(sighting.gamma)) return;
-    Watcher watcher(sighting, is_bounded_, bounds_);
+    Watcher watcher(sighting, step_bounds_);
     Ledger<double> ledger(watcher, amendment_);
     doubles_.rewind(sighting.gamma, tau_);
     auto judge = make_judge_(doubles_.setting(sighting.gamma, tau_));
     for (std::int64_t k = 0; k <= shape_.rounds; ++k) {
       const Round<double> round = doubles_.advance(method_);
-      for (const NodeRound<double>& node : round.nodes) sighting.pattern = (sighting.pattern ^ (node.clipped == Truth::yes ? 1U : 2U)) * 1099511628211ULL;
       watcher.begin_round();
       judge(round, ledger);
       if (watcher.failed || !std::isfinite(round.value)) {
@@ -148,31 +144,21 @@ class TrajectorySearchOn final : public TrajectorySearch {
     sighting.has_meaning = !watcher.impossible;
   }
 
-  bool gradient(std::span<const double> point, const Sighting& at, std::string_view relation, std::span<double> out) override {
-    const Approach* goal = at.find(relation);
-    if (!at.has_meaning || goal == nullptr) return false;
-    if (!put(doubles_, [&](int c) { return point[static_cast<std::size_t>(c)]; })) return false;
-    if (is_bounded_ && !largest_step()) return false;
-    for (int first = 0; first < size(); first += jet_width) {
-      const std::optional<SearchJet> gamma = seeded_step(point, first);
-      if (!gamma) return false;
-      Tracer tracer(*goal, is_bounded_, bounds_);
+  bool gradient(std::span<const double> point, const Sighting& at_point, std::string_view relation, std::span<double> out) override {
+    const Approach* goal = at_point.find(relation);
+    if (!at_point.has_meaning || goal == nullptr) return false;
+    return in_chunks(point, out, [&](const SearchJet& gamma) {
+      Tracer tracer(*goal, step_bounds_);
       Ledger<SearchJet> ledger(tracer, amendment_);
-      jets_.rewind(*gamma, SearchJet(tau_));
-      auto judge = make_judge_(jets_.setting(*gamma, SearchJet(tau_)));
-      for (std::int64_t k = 0; k <= std::max(goal->k, at.penalty > 0 ? at.rounds : 0) && k <= shape_.rounds; ++k) judge(jets_.advance(method_), ledger);
-      const SearchJet score = tracer.margin - tracer.penalty;
-      for (int s = 0; s < jet_width && first + s < size(); ++s) {
-        out[static_cast<std::size_t>(first + s)] = score.v[s];
-        if (!std::isfinite(score.v[s])) return false;
-      }
-    }
-    return true;
+      auto judge = make_judge_(jets_.setting(gamma, SearchJet(tau_)));
+      for (std::int64_t k = 0; k <= std::max(goal->k, at_point.penalty > 0 ? at_point.rounds : 0) && k <= shape_.rounds; ++k) judge(jets_.advance(method_), ledger);
+      return SearchJet(tracer.margin - tracer.penalty);
+    });
   }
 
   std::vector<Kink> kinks(std::span<const double> point, std::size_t count) override {
     std::vector<Kink> found;
-    if (!put(doubles_, [&](int c) { return point[static_cast<std::size_t>(c)]; })) return found;
+    if (!put(doubles_, at(point))) return found;
     const std::optional<double> gamma = step_in_doubles(point);
     if (!gamma) return found;
     doubles_.rewind(*gamma, tau_);
@@ -186,41 +172,34 @@ class TrajectorySearchOn final : public TrajectorySearch {
   }
 
   bool kink_gradient(std::span<const double> point, const Kink& kink, std::span<double> out) override {
-    if (!put(doubles_, [&](int c) { return point[static_cast<std::size_t>(c)]; })) return false;
-    if (is_bounded_ && !largest_step()) return false;
-    for (int first = 0; first < size(); first += jet_width) {
-      const std::optional<SearchJet> gamma = seeded_step(point, first);
-      if (!gamma) return false;
-      jets_.rewind(*gamma, SearchJet(tau_));
+    return in_chunks(point, out, [&](const SearchJet&) {
       SearchJet size_at_kink(0);
       for (std::int64_t k = 0; k <= kink.k; ++k) {
         const Round<SearchJet> round = jets_.advance(method_);
         if (k == kink.k) size_at_kink = size_at(round, kink.node);
       }
-      for (int s = 0; s < jet_width && first + s < size(); ++s) {
-        out[static_cast<std::size_t>(first + s)] = size_at_kink.v[s] / tau_;
-        if (!std::isfinite(size_at_kink.v[s])) return false;
-      }
-    }
-    return true;
+      return SearchJet(size_at_kink / SearchJet(tau_));
+    });
   }
 
  private:
-  /// A hypothesis of the first round with two sides, as it stood for two step sizes.
-  struct Bound {
-    std::string_view name;
-    bool of_step_size = false;
-  };
+  /// The names of hypotheses whose bound depends on the step size.
+  using Names = std::vector<std::string_view>;
+  static bool is_among(const Names& names, std::string_view name) { return std::ranges::find(names, name) != names.end(); }
+  /// The coordinates of a point.
+  static auto at(std::span<const double> point) {
+    return [point](int c) { return point[static_cast<std::size_t>(c)]; };
+  }
 
   /// Collects the approaches of a run in doubles.
   class Watcher final : public LedgerObserver<double> {
    public:
-    Watcher(Sighting& sighting, bool bounded, const std::vector<Bound>& bounds) : sighting_(sighting), bounded_(bounded), bounds_(bounds) {}
+    Watcher(Sighting& sighting, const Names& step_bounds) : sighting_(sighting), step_bounds_(step_bounds) {}
     void hypothesis(std::string_view /*name*/, Truth holds) override {
       if (holds == Truth::no) impossible = failed = true;
     }
     void hypothesis(std::string_view name, std::int64_t k, const double& lhs, const double& rhs) override {
-      if (bounded_ && k == 0 && std::ranges::any_of(bounds_, [&](const Bound& b) { return b.of_step_size && b.name == name; })) return;
+      if (k == 0 && is_among(step_bounds_, name)) return;  // the step size sees to it
       const double excess = detail::margin_in(lhs, rhs, 0.0) + detail::safety;
       if (!(excess > 0)) return;
       sighting_.penalty = std::max(sighting_.penalty, detail::price * excess * excess);
@@ -262,8 +241,7 @@ class TrajectorySearchOn final : public TrajectorySearch {
     }
 
     Sighting& sighting_;
-    bool bounded_;
-    const std::vector<Bound>& bounds_;
+    const Names& step_bounds_;
     std::vector<std::pair<std::size_t, Approach>> before_;  ///< what this round has overwritten
     std::size_t next_ = 0;
   };
@@ -271,10 +249,10 @@ class TrajectorySearchOn final : public TrajectorySearch {
   /// Follows one relation through a run in dual numbers.
   class Tracer final : public LedgerObserver<SearchJet> {
    public:
-    Tracer(const Approach& goal, bool bounded, const std::vector<Bound>& bounds) : goal_(goal), bounded_(bounded), bounds_(bounds) {}
+    Tracer(const Approach& goal, const Names& step_bounds) : goal_(goal), step_bounds_(step_bounds) {}
     void hypothesis(std::string_view /*name*/, Truth /*holds*/) override {}
     void hypothesis(std::string_view name, std::int64_t k, const SearchJet& lhs, const SearchJet& rhs) override {
-      if (bounded_ && k == 0 && std::ranges::any_of(bounds_, [&](const Bound& b) { return b.of_step_size && b.name == name; })) return;
+      if (k == 0 && is_among(step_bounds_, name)) return;  // the step size sees to it
       const SearchJet excess = detail::margin_in(lhs, rhs, SearchJet(0)) + SearchJet(detail::safety);
       if (!(excess.a > 0)) return;
       const SearchJet cost = SearchJet(detail::price) * excess * excess;
@@ -290,34 +268,36 @@ class TrajectorySearchOn final : public TrajectorySearch {
 
    private:
     const Approach& goal_;
-    bool bounded_;
-    const std::vector<Bound>& bounds_;
+    const Names& step_bounds_;
   };
 
   /// Only hears the hypotheses of one round: log(lhs/rhs) of the worst that bounds the step size.
   template <class S>
   class Gauge final : public LedgerObserver<S> {
    public:
-    explicit Gauge(std::vector<Bound>* learn, const std::vector<Bound>& bounds) : learn_(learn), bounds_(bounds) {}
+    explicit Gauge(const Names& step_bounds) : step_bounds_(step_bounds) {}
     void hypothesis(std::string_view /*name*/, Truth /*holds*/) override {}
     void hypothesis(std::string_view name, std::int64_t /*k*/, const S& lhs, const S& rhs) override {
-      if (!(approximate(lhs) > 0) || !(approximate(rhs) > 0)) return;
+      if (!(approximate(lhs) > 0) || !(approximate(rhs) > 0) || !is_among(step_bounds_, name)) return;
       const S level = scalar_traits<S>::log(S(lhs / rhs));
-      if (learn_ != nullptr) {
-        levels.push_back(approximate(level));
-        learn_->push_back({name, false});
-        return;
-      }
-      if (std::ranges::none_of(bounds_, [&](const Bound& b) { return b.of_step_size && b.name == name; })) return;
       if (!worst || approximate(*worst) < approximate(level)) worst = level;
     }
     void relation(Truth /*condition*/, const Relation<S>& /*relation*/) override {}
     std::optional<S> worst;
-    std::vector<double> levels;
 
    private:
-    std::vector<Bound>* learn_;
-    const std::vector<Bound>& bounds_;
+    const Names& step_bounds_;
+  };
+
+  /// Hears which hypotheses of one round have two positive sides, and lhs/rhs of each.
+  class Listener final : public LedgerObserver<double> {
+   public:
+    void hypothesis(std::string_view /*name*/, Truth /*holds*/) override {}
+    void hypothesis(std::string_view name, std::int64_t /*k*/, const double& lhs, const double& rhs) override {
+      if (lhs > 0 && rhs > 0) heard.emplace_back(name, lhs / rhs);
+    }
+    void relation(Truth /*condition*/, const Relation<double>& /*relation*/) override {}
+    std::vector<std::pair<std::string_view, double>> heard;
   };
 
   /// Puts a point's numbers into a run; false where f is not bounded below.
@@ -346,7 +326,7 @@ class TrajectorySearchOn final : public TrajectorySearch {
 
   /// log(lhs/rhs) of the worst bound on the step size, at the round that stands in `round`.
   double level(const Round<double>& round, double gamma) {
-    Gauge<double> gauge(nullptr, bounds_);
+    Gauge<double> gauge(step_bounds_);
     Ledger<double> ledger(gauge, amendment_);
     make_judge_(doubles_.setting(gamma, tau_))(round, ledger);
     return gauge.worst.value_or(-1);
@@ -356,7 +336,7 @@ class TrajectorySearchOn final : public TrajectorySearch {
     doubles_.rewind(1, tau_);
     const Round<double> round = doubles_.advance(method_);
     if (!learned_) learn(round);
-    if (!is_bounded_) return std::nullopt;
+    if (step_bounds_.empty()) return std::nullopt;
     double s = last_cap_;
     double at_s = level(round, std::exp(s));
     double t = s - at_s;
@@ -380,27 +360,21 @@ class TrajectorySearchOn final : public TrajectorySearch {
   /// Which hypotheses of the first round change with the step size.
   void learn(const Round<double>& round) {
     learned_ = true;
-    std::vector<Bound> names;
-    std::vector<std::vector<double>> levels;
-    for (const double gamma : {0.25, 0.5}) {
-      std::vector<Bound> seen;
-      Gauge<double> gauge(&seen, bounds_);
-      Ledger<double> ledger(gauge, amendment_);
-      make_judge_(doubles_.setting(gamma, tau_))(round, ledger);
-      names = seen;
-      levels.push_back(gauge.levels);
+    Listener heard[2];
+    for (int h = 0; h < 2; ++h) {
+      Ledger<double> ledger(heard[h], amendment_);
+      make_judge_(doubles_.setting(h == 0 ? 0.25 : 0.5, tau_))(round, ledger);
     }
-    for (std::size_t b = 0; b < names.size() && levels[0].size() == levels[1].size(); ++b) {
-      names[b].of_step_size = std::abs(levels[0][b] - levels[1][b]) > 1e-9;
-      is_bounded_ = is_bounded_ || names[b].of_step_size;
+    for (const auto& [name, ratio] : heard[0].heard) {
+      const auto other = std::ranges::find(heard[1].heard, name, &std::pair<std::string_view, double>::first);
+      if (other != heard[1].heard.end() && std::abs(std::log(ratio / other->second)) > 1e-9) step_bounds_.push_back(name);
     }
-    bounds_ = std::move(names);
   }
 
   std::optional<double> step_in_doubles(std::span<const double> point) {
     const double t = point[static_cast<std::size_t>(step_at())];
     const std::optional<double> cap = largest_step();
-    if (!is_bounded_) return std::exp(std::clamp(t, -20.0, 20.0));
+    if (step_bounds_.empty()) return std::exp(std::clamp(t, -20.0, 20.0));
     if (!cap) return std::nullopt;
     return *cap / (1 + t * t);
   }
@@ -413,7 +387,7 @@ class TrajectorySearchOn final : public TrajectorySearch {
     };
     if (!put(jets_, number)) return std::nullopt;
     const SearchJet t = number(step_at());
-    if (!is_bounded_) return ceres::exp(t);
+    if (step_bounds_.empty()) return ceres::exp(t);
     // log cap = s solves level(s, point) = 0: ds = -(d level/d point)/(d level/d s).
     const double s = last_cap_;
     constexpr double h = 1e-6;
@@ -423,7 +397,7 @@ class TrajectorySearchOn final : public TrajectorySearch {
     if (!(slope > 0.1)) return std::nullopt;
     jets_.rewind(SearchJet(1), SearchJet(tau_));
     const Round<SearchJet> first_round = jets_.advance(method_);
-    Gauge<SearchJet> gauge(nullptr, bounds_);
+    Gauge<SearchJet> gauge(step_bounds_);
     Ledger<SearchJet> ledger(gauge, amendment_);
     const SearchJet cap_value(std::exp(s));
     make_judge_(jets_.setting(cap_value, SearchJet(tau_)))(first_round, ledger);
@@ -433,6 +407,22 @@ class TrajectorySearchOn final : public TrajectorySearch {
     return SearchJet(ceres::exp(log_cap) / (SearchJet(1) + t * t));
   }
 
+  /// The derivatives of run(gamma), a run in dual numbers from the point, in all coordinates, a few at a time. False where there is none.
+  template <class Run>
+  bool in_chunks(std::span<const double> point, std::span<double> out, const Run& run_from) {
+    if (!put(doubles_, at(point)) || !step_in_doubles(point)) return false;
+    for (int first = 0; first < size(); first += jet_width) {
+      const std::optional<SearchJet> gamma = seeded_step(point, first);
+      if (!gamma) return false;
+      jets_.rewind(*gamma, SearchJet(tau_));
+      const SearchJet value = run_from(*gamma);
+      for (int s = 0; s < jet_width && first + s < size(); ++s) {
+        out[static_cast<std::size_t>(first + s)] = value.v[s];
+        if (!std::isfinite(value.v[s])) return false;
+      }
+    }
+    return true;
+  }
   /// ||u_i^k||: what node i clips in this round.
   template <class S>
   [[nodiscard]] S size_at(const Round<S>& round, int i) const {
@@ -445,9 +435,8 @@ class TrajectorySearchOn final : public TrajectorySearch {
   Amendment amendment_;
   detail::TrajectoryRun<double, Method> doubles_;
   detail::TrajectoryRun<SearchJet, Method> jets_;
-  std::vector<Bound> bounds_;
+  Names step_bounds_;
   bool learned_ = false;
-  bool is_bounded_ = false;
   double last_cap_ = 0;  ///< log of the cap of the last point: where the next one starts
 };
 

@@ -9,19 +9,29 @@
 
 namespace lemmata::properties {
 
-std::vector<double> TrajectorySearch::point_of(const Instance& instance) const {
-  std::vector<double> point(static_cast<std::size_t>(size()), 0);
-  const auto put = [&](int at, const Exact& value) { point[static_cast<std::size_t>(at)] = value.nearest_double(); };
+Instance TrajectorySearch::instance_at(std::span<const double> point) const {
+  const int d = shape_.dimension;
+  const auto number = [&](int c) { return Exact::of_double(point[static_cast<std::size_t>(c)]); };
+  Instance instance;
+  instance.problem.name = "quadratics";
+  Vector<Exact> x(d);
+  for (int j = 0; j < d; ++j) x[j] = number(start_at(j));
+  instance.start = std::move(x);
+  bool any_shift = false;
   for (int i = 0; i < shape_.nodes; ++i) {
-    const QuadraticNode& node = instance.problem.nodes[static_cast<std::size_t>(i)];
-    for (int j = 0; j < shape_.dimension; ++j) {
-      put(diagonal_at(i, j), node.a(j, j));
-      put(linear_at(i, j), node.b[j]);
-      if (shape_.shifted && !instance.shifts.empty()) put(shift_at(i, j), instance.shifts[static_cast<std::size_t>(i)][j]);
+    QuadraticNode node{Matrix<Exact>::Constant(d, d, Exact(0)), Vector<Exact>(d), Exact(0)};
+    Vector<Exact> shift(d);
+    for (int j = 0; j < d; ++j) {
+      node.a(j, j) = number(diagonal_at(i, j));
+      node.b[j] = number(linear_at(i, j));
+      if (shape_.shifted) shift[j] = number(shift_at(i, j));
+      any_shift = any_shift || shift[j].sign() != 0;
     }
+    instance.problem.nodes.push_back(std::move(node));
+    instance.shifts.push_back(std::move(shift));
   }
-  for (int j = 0; j < shape_.dimension; ++j) put(start_at(j), (*instance.start)[j]);
-  return point;
+  if (!any_shift) instance.shifts.clear();
+  return instance;
 }
 
 namespace {
@@ -206,31 +216,11 @@ class TrajectoryTrial {
     }
   }
 
-  /// The instance that a point stands for, its numbers rounded to multiples of 1/denominator, with the step size given.
+  /// The instance that a point stands for, with this step size.
   [[nodiscard]] Instance instance_of(const std::vector<double>& point, const Exact& gamma, std::int64_t steps) const {
-    const int d = shape_.dimension;
-    Instance instance;
+    Instance instance = search_->instance_at(point);
     instance.subject = task_.entry->info->id;
     instance.seed = task_.options->seed;
-    instance.problem.name = "quadratics";
-    const auto number = [&](int c) { return Exact::of_double(point[static_cast<std::size_t>(c)]); };
-    Vector<Exact> x(d);
-    bool any_shift = false;
-    for (int i = 0; i < shape_.nodes; ++i) {
-      QuadraticNode node{Matrix<Exact>::Constant(d, d, Exact(0)), Vector<Exact>(d), Exact(0)};
-      Vector<Exact> shift(d);
-      for (int j = 0; j < d; ++j) {
-        node.a(j, j) = number(search_->diagonal_at(i, j));
-        node.b[j] = number(search_->linear_at(i, j));
-        x[j] = number(search_->start_at(j));
-        if (shape_.shifted) shift[j] = number(search_->shift_at(i, j));
-        any_shift = any_shift || shift[j].sign() != 0;
-      }
-      instance.problem.nodes.push_back(std::move(node));
-      instance.shifts.push_back(std::move(shift));
-    }
-    if (!any_shift) instance.shifts.clear();
-    instance.start = std::move(x);
     instance.parameters = own_parameters();
     instance.parameters["tau"] = "1";
     instance.parameters["gamma"] = gamma.text();
@@ -238,7 +228,7 @@ class TrajectoryTrial {
     // The search takes tau = 1: gradients, shifts and tau scale together.
     if (const std::optional<Exact> tau = given("tau")) {
       for (QuadraticNode& node : instance.problem.nodes) {
-        for (int j = 0; j < d; ++j) node.a(j, j) *= *tau, node.b[j] *= *tau;
+        for (int j = 0; j < shape_.dimension; ++j) node.a(j, j) *= *tau, node.b[j] *= *tau;
       }
       for (Vector<Exact>& shift : instance.shifts) {
         for (Exact& entry : shift) entry *= *tau;

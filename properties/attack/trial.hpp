@@ -35,6 +35,8 @@ struct TrialTask {
 
 /// The options of a check of one relation: of the statement as amended, up to `max_bits` bits.
 [[nodiscard]] LadderOptions ladder_for(const AttackOptions& options, std::string_view relation, long max_bits);
+/// What the entry's check says; nothing for instances without meaning.
+[[nodiscard]] std::optional<Outcome> answer_to(const Entry& entry, Instance& instance, const LadderOptions& ladder);
 /// Whether the entry's check certifies that the instance breaks the relation. The instance is completed on the way. False for instances without meaning.
 [[nodiscard]] bool is_broken(const Entry& entry, Instance& instance, const AttackOptions& options, std::string_view relation, long max_bits);
 

@@ -47,6 +47,11 @@ struct Mutant {
   std::vector<Property> properties;
 };
 using Mutants = std::vector<Mutant>;
+/// A mutant that is held to one law.
+template <class Law, class Truth, class Mutated>
+[[nodiscard]] Mutant one(std::string_view name, std::string_view defect, std::string_view origin) {
+  return {name, defect, origin, {held_to<Law, Truth, Mutated>()}};
+}
 
 /// All mutants, file by file in the order of their names.
 [[nodiscard]] Mutants all_mutants();

@@ -159,11 +159,6 @@ struct FeedbackLaw {
   }
 };
 
-template <class Law, class Truth, class Mutated>
-Mutant one(std::string_view name, std::string_view defect, std::string_view origin) {
-  return {name, defect, origin, {held_to<Law, Truth, Mutated>()}};
-}
-
 }  // namespace
 
 Mutants methods_without_memory() {

@@ -9,6 +9,7 @@
 
 #include "algorithms/draw.hpp"
 #include "numerics/error.hpp"
+#include "properties/activity_instances.hpp"
 #include "properties/attack/sweep.hpp"
 #include "properties/attack/trajectory_models.hpp"
 #include "properties/attack/trial.hpp"
@@ -50,29 +51,12 @@ std::vector<double> any_point(const TrajectorySearch& search, Draw& draw) {
 
 /// The instance that a point stands for: exactly, as doubles are rational numbers.
 Instance instance_of(const TrajectorySearch& search, const TrajectoryModel& model, const std::vector<double>& p, double gamma) {
-  const TrajectoryShape& shape = search.shape();
-  const auto at = [&](int c) { return Exact::of_double(p[static_cast<std::size_t>(c)]); };
-  Instance instance;
+  Instance instance = search.instance_at(p);
   instance.subject = model.info->id;
-  instance.problem.name = "quadratics";
-  Vector<Exact> x(shape.dimension);
-  for (int j = 0; j < shape.dimension; ++j) x[j] = at(search.start_at(j));
-  for (int i = 0; i < shape.nodes; ++i) {
-    QuadraticNode node{Matrix<Exact>::Constant(shape.dimension, shape.dimension, Exact(0)), Vector<Exact>(shape.dimension), Exact(0)};
-    Vector<Exact> shift(shape.dimension);
-    for (int j = 0; j < shape.dimension; ++j) {
-      node.a(j, j) = at(search.diagonal_at(i, j));
-      node.b[j] = at(search.linear_at(i, j));
-      if (shape.shifted) shift[j] = at(search.shift_at(i, j));
-    }
-    instance.problem.nodes.push_back(std::move(node));
-    if (shape.shifted) instance.shifts.push_back(std::move(shift));
-  }
-  instance.start = std::move(x);
   instance.parameters = own_parameters(model);
   instance.parameters["tau"] = "1";
   instance.parameters["gamma"] = Exact::of_double(gamma).text();
-  instance.steps = shape.rounds;
+  instance.steps = search.shape().rounds;
   return instance;
 }
 
@@ -175,7 +159,8 @@ TEST(TrajectorySearch, AStepAcrossAKinkChangesTheActivityPattern) {
     for (std::size_t i = 0; i < q.size(); ++i) q[i] -= 1.1 * kinks[0].gap / square * slope[i];
     Sighting after;
     search->look(q, after);
-    EXPECT_NE(before.pattern, after.pattern) << c;
+    const auto pattern = [&](const std::vector<double>& at, double gamma) { return activity_of(instance_of(*search, model, at, gamma))->pattern; };
+    EXPECT_NE(pattern(p, before.gamma), pattern(q, after.gamma)) << c;
     ++crossed;
   }
   EXPECT_GE(crossed, 3);
@@ -405,7 +390,7 @@ TEST(Attack, RefusesWhatTheStatementDoesNotHave) {
 
 TEST(Sweep, SaysWhichHypothesesAreNeededAndHowMuchSlackIsLeft) {
   SweepOptions options;
-  options.seconds = 0.5;
+  options.for_each_question = std::chrono::milliseconds(500);
   const SweepRow row = sweep(entry("clip21/k-star"), find_trajectory_model("clip21/k-star"), options);
   const auto answer = [&](std::string_view hypothesis) { return *std::ranges::find(row.drops, hypothesis, &DropAnswer::hypothesis); };
   EXPECT_TRUE(answer("second-step-bound").counterexample.has_value());
