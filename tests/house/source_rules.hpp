@@ -43,6 +43,8 @@ inline const std::vector<Fence>& fences() {
       {R"(benchmark/.*)", {"bench/"}},
       {R"(nlohmann/.*|CLI/.*|fmt/.*)", {"apps/", "bench/", "tests/"}},
       {R"(httplib\.h)", {"apps/", "tests/"}},
+      {R"(csdp/.*)", {"properties/performance_estimation/csdp.cpp"}},
+      {R"(mpi\.h)", {"apps/message_passing.cpp"}},
       {R"(cuda\w*\.h|thrust/.*|cub/.*)", {".cu"}},
       {R"((sys/\w+|arpa/\w+|netinet/\w+|stdlib|unistd|spawn|fcntl|fnmatch|signal|poll|termios)\.h)", {"apps/", "tests/"}},
   };
