@@ -231,7 +231,7 @@ LmiSolution solve_by_csdp(const Lmi& lmi, const LmiOptions& options) {
   solution.bound = -primal;
   Eigen::VectorXd residual = lmi.objective;
   const Eigen::VectorXd slack = lmi.offset + lmi.inequality * solution.y;
-  solution.is_feasible = slack.size() == 0 || slack.minCoeff() >= 0;
+  solution.is_feasible = slack.size() == 0 || slack.minCoeff() >= -1e-9 * (1 + slack.cwiseAbs().maxCoeff());
   for (std::size_t b = 0; b < lmi.blocks.size(); ++b) {
     const Index size = lmi.blocks[b].constant.rows();
     Eigen::MatrixXd own = Eigen::MatrixXd::Zero(size, size);
@@ -239,7 +239,8 @@ LmiSolution solve_by_csdp(const Lmi& lmi, const LmiOptions& options) {
     residual += lmi.blocks[b].slopes.transpose() * Eigen::Map<const Eigen::VectorXd>(own.data(), own.size());
     const Eigen::VectorXd entries = lmi.blocks[b].slopes * solution.y;
     const Eigen::MatrixXd s = lmi.blocks[b].constant + Eigen::Map<const Eigen::MatrixXd>(entries.data(), size, size);
-    solution.is_feasible = solution.is_feasible && (size == 0 || s.llt().info() == Eigen::Success);
+    const double rounding = 1e-9 * (1 + s.cwiseAbs().sum());
+    solution.is_feasible = solution.is_feasible && (size == 0 || Eigen::MatrixXd(s + rounding * Eigen::MatrixXd::Identity(size, size)).llt().info() == Eigen::Success);
     solution.dual.push_back(std::move(own));
   }
   solution.dual_inequality = Eigen::VectorXd::Zero(lmi.offset.size());
