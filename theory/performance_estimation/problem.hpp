@@ -8,9 +8,11 @@
 /// A certificate is what a proof is stored as. `verify` trusts nothing in it: it regenerates every row from the parameters, repairs nothing, and checks every
 /// leaf and that the leaves leave no case out. It needs no solver and no floating point.
 #include <map>
+#include <optional>
 #include <span>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 #include "theory/performance_estimation/program.hpp"
@@ -43,6 +45,13 @@ struct Parameter {
   bool is_list = false;       ///< several numbers, separated by commas
 };
 
+/// A function of the class on which the method is run in exact numbers, and the t that it reaches.
+struct Attained {
+  std::string function;  ///< what it is, in words and exact numbers
+  std::vector<std::pair<std::string, Exact>> numbers;  ///< the run: x_0, grad f(x_0), ...
+  Exact value;           ///< t on this run
+};
+
 /// Every function is a function of the parameters, all of them given and checked by `check`.
 struct CertifiedProblem {
   std::string_view id;
@@ -59,8 +68,10 @@ struct CertifiedProblem {
   Program (*program)(const Numbers& numbers, const Box& box);
   /// Boxes of which every run lies in one, up to symmetries of the problem; null: there are no clip events, and the empty box is the only one.
   std::vector<Box> (*cover)(const Numbers& numbers) = nullptr;
-  /// The known exact worst case; null: none is known.
-  Exact (*value)(const Numbers& numbers) = nullptr;
+  /// The known exact worst case, where one is known for these parameters; null: never.
+  std::optional<Exact> (*value)(const Numbers& numbers) = nullptr;
+  /// A run of one function of the class that attains this much, in exact numbers; null: none is at hand. What shows that a target is too low.
+  std::optional<Attained> (*attained)(const Numbers& numbers) = nullptr;
 };
 
 /// The version of the format of certificates and of the meaning of the problems' rows.
@@ -82,7 +93,7 @@ struct Certificate {
 
 /// All problems that can be certified: a hand-written list.
 [[nodiscard]] std::span<const CertifiedProblem* const> problems();
-/// Throws BadInput, with the nearest ids, for one that is not there.
+/// Throws BadInput for one that is not there.
 [[nodiscard]] const CertifiedProblem& find_problem(std::string_view id);
 
 /// `given`, with the documented default of every parameter that it leaves out, checked. Throws BadInput for unknown names, and for values outside the class.
