@@ -1,0 +1,55 @@
+#pragma once
+/// From a performance-estimation program to exact multipliers that prove a bound: docs/prove.md tells how. A floating-point solver proposes; `prove` of
+/// theory/performance_estimation/program.hpp has accepted whatever comes back as certified.
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "properties/performance_estimation/lmi.hpp"
+#include "theory/performance_estimation/program.hpp"
+
+namespace lemmata::pep {
+
+enum class Solver { own, csdp };
+/// "own" or "csdp". Throws BadInput for another name, and for csdp where the build has none.
+[[nodiscard]] Solver solver_of(std::string_view name);
+
+struct CertifyOptions {
+  Exact accuracy = Exact(1, 1000000);  ///< eps: without a target, the bound is to be at most (1 + eps) times the worst case (for a worst case of 0: at most eps)
+  std::optional<Exact> target;         ///< T: only whether t <= T can be proved; nothing is optimised
+  Solver solver = Solver::own;
+  Deadline deadline;
+};
+
+/// A worst case as the solver sees it, in double: the dual of the multipliers. Not proved, and not exactly feasible; for lower bounds and instances to be replayed.
+struct WorstCase {
+  std::vector<Matrix<double>> gram;  ///< G_b, in the basis of the program
+  Vector<double> values;             ///< f
+  double objective = 0;              ///< t
+};
+
+enum class CertifyStatus {
+  certified,
+  target_below_value,  ///< the target cannot be proved: the worst case, `value`, is larger
+  unbounded,           ///< no multipliers exist: the rows bound nothing
+  no_interior,         ///< a bound seems to exist, and no exact multipliers were found near it
+  out_of_time,
+};
+
+struct Certified {
+  CertifyStatus status = CertifyStatus::no_interior;
+  std::vector<Exact> multipliers;  ///< where certified: one a row, accepted by prove()
+  Exact bound;                     ///< where certified: what they prove, t <= bound
+  int bits = 0;                    ///< where certified: to how many bits they were rounded
+  std::optional<double> value;     ///< p, the worst case in double, where it was computed; -infinity: the rows contradict each other, no target is too low
+  std::optional<WorstCase> worst;  ///< where the solver has one
+  std::string reason;              ///< one line, where not certified
+
+  [[nodiscard]] bool is_certified() const { return status == CertifyStatus::certified; }
+};
+
+/// Without a target: the best bound within the accuracy. With one: a proof of t <= target, or why there is none (`value` and `worst` then say how far it is).
+[[nodiscard]] Certified certify(const Program& program, const CertifyOptions& options = {});
+
+}  // namespace lemmata::pep
