@@ -18,6 +18,7 @@ enum class Solver { own, csdp };
 struct CertifyOptions {
   Exact accuracy = Exact(1, 1000000);  ///< eps: without a target, the bound is to be at most (1 + eps) times the worst case (for a worst case of 0: at most eps)
   std::optional<Exact> target;         ///< T: only whether t <= T can be proved; nothing is optimised
+  bool explain = true;                 ///< where the target is not proved: solve once more for the value and the worst case
   Solver solver = Solver::own;
   Deadline deadline;
 };
@@ -33,6 +34,7 @@ enum class CertifyStatus {
   certified,
   target_below_value,  ///< the target cannot be proved: the worst case, `value`, is larger
   unbounded,           ///< no multipliers exist: the rows bound nothing
+  contradictory,       ///< the rows contradict each other: every target can be certified, so one has to be given
   no_interior,         ///< a bound seems to exist, and no exact multipliers were found near it
   out_of_time,
 };
@@ -42,7 +44,7 @@ struct Certified {
   std::vector<Exact> multipliers;  ///< where certified: one a row, accepted by prove()
   Exact bound;                     ///< where certified: what they prove, t <= bound
   int bits = 0;                    ///< where certified: to how many bits they were rounded
-  std::optional<double> value;     ///< p, the worst case in double, where it was computed; -infinity: the rows contradict each other, no target is too low
+  std::optional<double> value;     ///< p, the worst case in double, where it was computed
   std::optional<WorstCase> worst;  ///< where the solver has one
   std::string reason;              ///< one line, where not certified
 
