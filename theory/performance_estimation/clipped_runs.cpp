@@ -146,29 +146,26 @@ Combination Iterates::mean_gradient(const ClippedRuns& runs, int k) const {
   return sum * Exact(1, runs.n);
 }
 
-Iterates iterates(const ClippedRuns& runs, const Box& box) {
+Iterates iterates_from(const ClippedRuns& runs, const Box& box, std::vector<Combination> gradients, int first_message) {
   if (static_cast<int>(box.size()) != runs.events()) {
     throw BadInput("the box has " + std::to_string(box.size()) + " events, and the run " + std::to_string(runs.events()));
   }
-  const int size = basis_size(runs, box);
-  const auto unit = [&](int index) {
-    Combination u = Combination::Constant(size, Exact(0));
-    u[index] = Exact(1);
-    return u;
-  };
-  const Combination zero = Combination::Constant(size, Exact(0));
   Iterates all;
-  for (int index = 0; index < runs.n * runs.K; ++index) all.gradient.push_back(unit(index));
+  all.gradient = std::move(gradients);
+  const Combination zero = Combination::Constant(all.gradient[0].size(), Exact(0));
   std::vector<Combination> shift(static_cast<std::size_t>(runs.n), zero);
   all.x.push_back(zero);
-  int next_vector = runs.n * runs.K;
   for (int k = 0; k < runs.K - 1; ++k) {
     Combination direction = zero;
     for (int i = 0; i < runs.n; ++i) {
       const Event& event = box[at(k, runs, i)];
       Combination& v = shift[static_cast<std::size_t>(i)];
       const Combination e = all.gradient[at(k, runs, i)] - v;
-      const Combination c = has_own_vector(event) ? unit(next_vector++) : event.active ? Combination(event.low * e) : e;
+      Combination c = event.active ? Combination(event.low * e) : e;
+      if (has_own_vector(event)) {
+        c = zero;
+        c[first_message++] = Exact(1);
+      }
       if (runs.method == Method::clip21_gd) {
         v += c;
         direction += v;
@@ -181,6 +178,15 @@ Iterates iterates(const ClippedRuns& runs, const Box& box) {
     all.x.push_back(all.x.back() - runs.gamma / Exact(runs.n) * direction);
   }
   return all;
+}
+
+Iterates iterates(const ClippedRuns& runs, const Box& box) {
+  std::vector<Combination> gradients;
+  for (int index = 0; index < runs.n * runs.K; ++index) {
+    gradients.push_back(Combination::Constant(basis_size(runs, box), Exact(0)));
+    gradients.back()[index] = Exact(1);
+  }
+  return iterates_from(runs, box, std::move(gradients), runs.n * runs.K);
 }
 
 Program clipped_program(const ClippedRuns& runs, const Box& box) {

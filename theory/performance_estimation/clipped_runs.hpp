@@ -45,6 +45,8 @@ struct Iterates {
 };
 [[nodiscard]] int basis_size(const ClippedRuns& runs, const Box& box);
 [[nodiscard]] Iterates iterates(const ClippedRuns& runs, const Box& box);
+/// The same for gradients that are combinations of another basis; the vectors c of active events are its vectors from number `first_message` on.
+[[nodiscard]] Iterates iterates_from(const ClippedRuns& runs, const Box& box, std::vector<Combination> gradients, int first_message);
 
 [[nodiscard]] ClippedRuns clipped_runs_of(ClippedRuns::Method method, const Numbers& numbers);
 extern const CertifiedProblem clip21_worst_case;   ///< clip21/worst-case
