@@ -17,6 +17,7 @@
 #include "apps/command.hpp"
 #include "apps/experiment.hpp"
 #include "apps/interrupt.hpp"
+#include "apps/prove_command.hpp"
 #include "apps/run_command.hpp"
 #include "apps/show.hpp"
 #include "apps/slack.hpp"
@@ -151,9 +152,24 @@ Subcommand add_attack(CLI::App& app) {
   return {command, [attack] { return attack_command(*attack); }};
 }
 
+Subcommand add_prove(CLI::App& app) {
+  auto prove = std::make_shared<ProveCommand>();
+  CLI::App* command = app.add_subcommand("prove", "a bound for all functions of a class at once, with a certificate in exact numbers");
+  command->add_option("ID", prove->id, "what is to be proved; without it, everything that can be is listed");
+  command->add_option("--set", prove->settings, "a parameter; repeatable")->option_text("NAME=VALUE")->expected(1)->take_all();
+  command->add_option("--target", prove->target, "prove t <= T (default: the least bound, within 1e-6 relative)")->option_text("T");
+  command->add_option("--solver", prove->solver, "own (default) or csdp: who proposes the multipliers")->option_text("SOLVER");
+  command->add_option("--time-limit", prove->time_limit, "stop after so many seconds")->option_text("SECONDS");
+  command->add_option("--out", prove->out, "write the certificate to FILE, which replay takes, or - for standard output")->option_text("FILE");
+  command->add_option("--lean", prove->lean, "write the certificate as a Lean 4 file of rational facts to FILE")->option_text("FILE");
+  command->add_option("--instance-out", prove->instance, "write the instance that attains or refutes to FILE, which replay takes")->option_text("FILE");
+  command->add_option("--json", prove->json, "write JSON to FILE, or - for standard output")->option_text("FILE");
+  return {command, [prove] { return prove_command(*prove); }};
+}
+
 Subcommand add_replay(CLI::App& app) {
   auto replay = std::make_shared<ReplayCommand>();
-  CLI::App* command = app.add_subcommand("replay", "verify a saved instance, counterexample or kept failure again, from scratch");
+  CLI::App* command = app.add_subcommand("replay", "verify a saved instance, counterexample, kept failure or certificate again, from scratch");
   command->add_option("FILE", replay->file)->required();
   command->add_option("--drop", replay->dropped, "do not check a hypothesis, beside those that the file drops; repeatable")
       ->option_text("HYPOTHESIS")
@@ -174,7 +190,7 @@ int dispatch(int argc, char** argv) {
   app.footer("Numbers are exact: 1/3, 0.1 (= 1/10), 2^-10, 1e-6. Exit status: 0 all holds, 1 violated, 2 bad input, 3 undecided or not applicable.");
   const Subcommand commands[] = {add_list(app),       add_show(app),       add_verify(app), add_run(app),   add_slack(app),
                                  add_smoothness(app), add_experiment(app), add_attack(app),
-                                 add_replay(app)};
+                                 add_prove(app),      add_replay(app)};
 
   // An expression may begin with a minus sign: "-log(x)" is no option.
   std::vector<std::string> arguments(argv + 1, argv + argc);
