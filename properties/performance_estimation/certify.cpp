@@ -56,6 +56,13 @@ class Task {
     }
   }
 
+  std::optional<Lmi> value_lmi() {
+    if (!eliminate()) return std::nullopt;
+    Lmi lmi = common();
+    if (bound_varies()) lmi.objective = -bound_slope_ / bound_slope_.cwiseAbs().maxCoeff();
+    return lmi;
+  }
+
  private:
   /// An entry of the A_j of a row, in the basis of the program.
   struct GramEntry {
@@ -265,8 +272,7 @@ class Task {
     LmiSolution solution;
     double p = 0;
   };
-  [[nodiscard]] Value best_value(const Lmi& base) const {
-    Lmi lmi = base;
+  [[nodiscard]] Value best_value(Lmi lmi) const {
     const double unit = bound_slope_.cwiseAbs().maxCoeff();
     lmi.objective = -bound_slope_ / unit;
     LmiOptions options;
@@ -513,6 +519,11 @@ Solver solver_of(std::string_view name) {
   if (name != "csdp") throw BadInput("solver '" + std::string(name) + "': there are own and csdp");
   if (!csdp_is_available()) throw BadInput("solver 'csdp': this build did not find the library of CSDP; install libsdp-dev and build again, or use own");
   return Solver::csdp;
+}
+
+std::optional<Lmi> value_lmi(const Program& program) {
+  const CertifyOptions options;
+  return Task(program, options).value_lmi();
 }
 
 Certified certify(const Program& program, const CertifyOptions& options) { return Task(program, options).run(); }

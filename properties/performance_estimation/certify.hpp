@@ -54,4 +54,8 @@ struct Certified {
 /// Without a target: the best bound within the accuracy. With one: a proof of t <= target, or why there is none (`value` and `worst` then say how far it is).
 [[nodiscard]] Certified certify(const Program& program, const CertifyOptions& options = {});
 
+/// The LMI in the free multipliers whose best value, with its sign changed and up to a unit, is the worst case of the program: what a plain floating-point solve
+/// works on. Nothing where there are no multipliers.
+[[nodiscard]] std::optional<Lmi> value_lmi(const Program& program);
+
 }  // namespace lemmata::pep
