@@ -150,7 +150,8 @@ TEST(Rows, PlantedFaultsAreBrokenByRealFunctions) {
       bool caught = false;
       for (int trial = 0; trial < 300 && !caught; ++trial) {
         const DrawnRun drawn = drawn_run(*problem, random);
-        for (Row row : problem->program(drawn.numbers, {}).rows()) {
+        const Program program = problem->program(drawn.numbers, {});
+        for (Row row : program.rows()) {
           if (!row.name.starts_with("f(x_") || row.name.find("Delta") != std::string::npos) continue;
           fault.plant(row);
           caught = caught || breaks(row, drawn.run);
