@@ -49,4 +49,23 @@ bool LineFunction::is_minimised_at_knot(const Exact& x) const {
          });
 }
 
+std::optional<Exact> LineFunction::infimum() const {
+  const Exact& first = knots_.front().derivative;
+  const Exact& last = knots_.back().derivative;
+  if (left_slope_.sign() < 0 || (left_slope_.sign() == 0 && first.sign() > 0)) return std::nullopt;
+  if (right_slope_.sign() < 0 || (right_slope_.sign() == 0 && last.sign() < 0)) return std::nullopt;
+  Exact least = *std::ranges::min_element(values_);
+  // Where the derivative changes its sign from - to + on a piece: f = f(knot) - derivative(knot)^2/(2 slope) there.
+  const auto dip = [&](std::size_t knot, const Exact& slope) {
+    const Exact& derivative = knots_[knot].derivative;
+    least = std::min(least, values_[knot] - derivative * derivative / (Exact(2) * slope));
+  };
+  if (first.sign() > 0) dip(0, left_slope_);
+  if (last.sign() < 0) dip(knots_.size() - 1, right_slope_);
+  for (std::size_t i = 1; i < knots_.size(); ++i) {
+    if (knots_[i - 1].derivative.sign() < 0 && knots_[i].derivative.sign() > 0) dip(i - 1, slope_between(knots_[i - 1], knots_[i]));
+  }
+  return least;
+}
+
 }  // namespace lemmata::pep

@@ -1,6 +1,7 @@
 #pragma once
 /// Functions on the line whose derivative is continuous and piecewise linear, in exact numbers: quadratics, Huber functions, zigzags. Worst cases of first-order
 /// methods are often of this kind; running the method on one shows that no smaller bound is true.
+#include <optional>
 #include <vector>
 
 #include "numerics/exact.hpp"
@@ -22,6 +23,9 @@ class LineFunction {
   [[nodiscard]] bool has_curvature_in(const Exact& low, const Exact& high) const;
   /// Whether the derivative is zero at the knot x, nowhere positive on its left and nowhere negative on its right: then f(x) = min f.
   [[nodiscard]] bool is_minimised_at_knot(const Exact& x) const;
+
+  /// inf f; none where f is not bounded below.
+  [[nodiscard]] std::optional<Exact> infimum() const;
 
  private:
   /// The knot from which the piece that contains x is measured, and the slope of the derivative on that piece.
