@@ -12,13 +12,24 @@
 namespace lemmata::pep {
 namespace {
 
-/// The nodes by what a_i is: b, -b or 0. Nodes 0 and 1 mirror each other, all others are alike, so one of each kind is enough to speak of events.
+/// What the a_i are: 0, or of equal length and across the line of h: b, -b for two nodes, b times the cyclic differences of unit vectors for more. All nodes
+/// then have equal clipping factors, and one of them is enough to speak of events.
 struct Shape {
-  bool has_pair = false;
-  [[nodiscard]] int sign_of(int i) const { return !has_pair || i > 1 ? 0 : i == 0 ? 1 : -1; }
-  [[nodiscard]] int kinds(int n) const { return has_pair && n > 2 ? 2 : 1; }
-  [[nodiscard]] int kind_of(int i) const { return has_pair && i > 1 ? 1 : 0; }
-  [[nodiscard]] int count(int kind, int n) const { return !has_pair ? n : kind == 0 ? 2 : n - 2; }
+  bool is_tilted = false;
+  [[nodiscard]] int dimension(int n) const { return !is_tilted ? 1 : n == 2 ? 2 : n + 1; }
+  /// ||a_i||^2/b^2.
+  [[nodiscard]] int length_squared(int n) const { return !is_tilted ? 0 : n == 2 ? 1 : 2; }
+  [[nodiscard]] Vector<Exact> tilt(int i, int n, const Exact& b) const {
+    Vector<Exact> a = Vector<Exact>::Constant(dimension(n), Exact(0));
+    if (!is_tilted) return a;
+    if (n == 2) {
+      a[1] = i == 0 ? b : -b;
+    } else {
+      a[1 + i] = b;
+      a[1 + (i + 1) % n] = -b;
+    }
+    return a;
+  }
 };
 
 Exact rounded(double value) {
@@ -26,13 +37,13 @@ Exact rounded(double value) {
   return Exact::of_double(std::round(value * scale) / scale);
 }
 
-/// The multiple of b for which (along, b) has a rational norm, near `along`: with t near tan of half the angle, b (1/t - t)/2.
-Exact with_rational_norm(double along, const Exact& b) {
-  if (b.sign() == 0) return rounded(along);
+/// A number u near `along` for which u^2 + q b^2 is a square: with t near (hypot(along, sqrt(q) b) + along)/b, u = b (t - q/t)/2.
+Exact with_rational_norm(double along, const Exact& b, int q) {
+  if (b.sign() == 0 || q == 0) return rounded(along);
   const double across = b.nearest_double();
-  const Exact t = rounded(across / (std::hypot(along, across) + along));
+  const Exact t = rounded((std::hypot(along, std::sqrt(q) * across) + along) / across);
   if (t.sign() == 0) return rounded(along);
-  return b * (Exact(1) / t - t) / Exact(2);
+  return b * (t - Exact(q) / t) / Exact(2);
 }
 
 /// h through the points with the values that the class allows, the least: f_j >= f_k + Q_jk and f_k >= g_k^2/(2L). None where the points are of no function.
@@ -96,36 +107,29 @@ struct Proposal {
 
 /// Slopes and b in double turned into a function and a run in exact numbers.
 std::optional<LowerBound> exact_instance(const ClippedRuns& runs, const Shape& shape, const Proposal& proposal) {
-  const Exact b = shape.has_pair ? rounded(proposal.b) : Exact(0);
-  const Vector<Exact> zero = Vector<Exact>::Constant(shape.has_pair ? 2 : 1, Exact(0));
-  std::vector<Vector<Exact>> tilts(static_cast<std::size_t>(runs.n), zero);
-  for (int i = 0; i < runs.n && shape.has_pair; ++i) tilts[static_cast<std::size_t>(i)][1] = Exact(shape.sign_of(i)) * b;
-  // The run, one node of each kind: the mirrored node's vectors cancel across the line.
+  const Exact b = shape.is_tilted ? rounded(proposal.b) : Exact(0);
+  const int q = shape.length_squared(runs.n);
+  const bool keeps = runs.method == ClippedRuns::Method::clip21_gd;
+  std::vector<Vector<Exact>> tilts;
+  for (int i = 0; i < runs.n; ++i) tilts.push_back(shape.tilt(i, runs.n, b));
+  // The run of one node; its shift is (along, across a_i/b), and what is across cancels over the nodes.
   std::vector<Exact> x = {Exact(0)};
   std::vector<Exact> g;
-  std::vector<Vector<Exact>> shifts(static_cast<std::size_t>(shape.kinds(runs.n)), zero);
+  Exact along(0);
+  Exact across(0);
   for (int k = 0; k < runs.K; ++k) {
-    const bool keeps = runs.method == ClippedRuns::Method::clip21_gd;
-    const Exact across = shape.has_pair ? b - shifts[0][1] : Exact(0);
-    const Exact offset = shifts[0][0];
     const double slope = proposal.level * (1 + proposal.excess[static_cast<std::size_t>(k)]);
-    g.push_back(shape.has_pair ? with_rational_norm(slope - offset.nearest_double(), across) + offset : rounded(slope));
+    g.push_back(with_rational_norm(slope - along.nearest_double(), b - across, q) + along);
     if (k == runs.K - 1) break;
-    Exact direction(0);
-    for (int i = 0; i < runs.n; ++i) {
-      const int kind = shape.kind_of(i);
-      if (i > 0 && kind == shape.kind_of(i - 1)) continue;
-      Vector<Exact>& shift = shifts[static_cast<std::size_t>(kind)];
-      Vector<Exact> e = zero;
-      e[0] = g.back() - shift[0];
-      if (shape.has_pair && kind == 0) e[1] = b - shift[1];
-      Vector<Exact> c = e;
-      const Exact size = norm(e);
-      if (size > runs.tau) c = Vector<Exact>(e * (runs.tau / size));
-      if (keeps) shift += c;
-      direction += Exact(shape.count(kind, runs.n), runs.n) * (keeps ? shift[0] : c[0]);
+    const Exact e = g.back() - along;
+    const Exact e_across = b - across;
+    const Exact size = q == 0 ? (e.sign() < 0 ? -e : e) : Exact::rational_root(e * e + Exact(q) * e_across * e_across);
+    const Exact s = size > runs.tau ? runs.tau / size : Exact(1);
+    if (keeps) {
+      along += s * e;
+      across += s * e_across;
     }
-    x.push_back(x.back() - runs.gamma * direction);
+    x.push_back(x.back() - runs.gamma * (keeps ? along : s * e));
   }
   const std::optional<std::vector<Exact>> f = least_values(runs.L, x, g);
   if (!f) return std::nullopt;
@@ -142,7 +146,7 @@ class ShapeSearch {
   ShapeSearch(const ClippedRuns& runs, const Shape& shape)
       : exact_(runs),
         shape_(shape),
-        n_(runs.n),
+        length_(std::sqrt(shape.length_squared(runs.n))),
         K_(static_cast<std::size_t>(runs.K)),
         keeps_(runs.method == ClippedRuns::Method::clip21_gd),
         Delta_(runs.Delta.nearest_double() * narrowed),
@@ -158,8 +162,8 @@ class ShapeSearch {
     Proposal best;
     const double widest = std::isfinite(B_) ? B_ : std::sqrt(2 * L_ * Delta_);
     constexpr int widths = 8;
-    for (int width = 0; width < (shape_.has_pair ? widths : 1); ++width) {
-      Proposal proposal{std::vector<double>(K_, 0.0), shape_.has_pair ? widest * (width + 1) / (widths + 1) : 0.0, 0.0};
+    for (int width = 0; width < (shape_.is_tilted ? widths : 1); ++width) {
+      Proposal proposal{std::vector<double>(K_, 0.0), shape_.is_tilted ? widest * (width + 1) / (widths + 1) / length_ : 0.0, 0.0};
       proposal.level = level_of(proposal);
       climb(proposal);
       if (proposal.level > best.level) best = proposal;
@@ -180,25 +184,21 @@ class ShapeSearch {
 
   /// Whether some h of the class has these slopes along its run, with h(x_0) - inf h <= Delta.
   [[nodiscard]] bool is_possible(const Proposal& proposal, double level) {
-    double along[2] = {0, 0};  // the shifts of the two kinds
+    double along = 0;  // the shift
     double across = 0;
     for (std::size_t k = 0; k < K_; ++k) {
       g_[k] = level * (1 + proposal.excess[k]);
-      if (k == 0 && std::hypot(g_[0], proposal.b) > B_) return false;
+      if (k == 0 && std::hypot(g_[0], length_ * proposal.b) > B_) return false;
       if (k + 1 == K_) break;
-      double direction = 0;
-      for (int kind = 0; kind < shape_.kinds(n_); ++kind) {
-        const double e = g_[k] - along[kind];
-        const double e_across = kind == 0 ? proposal.b - across : 0;
-        const double size = std::hypot(e, e_across);
-        const double s = size > tau_ ? tau_ / size : 1;
-        if (keeps_) {
-          along[kind] += s * e;
-          if (kind == 0) across += s * e_across;
-        }
-        direction += shape_.count(kind, n_) * (keeps_ ? along[kind] : s * e) / n_;
+      const double e = g_[k] - along;
+      const double e_across = proposal.b - across;
+      const double size = std::hypot(e, length_ * e_across);
+      const double s = size > tau_ ? tau_ / size : 1;
+      if (keeps_) {
+        along += s * e;
+        across += s * e_across;
       }
-      x_[k + 1] = x_[k] - gamma_ * direction;
+      x_[k + 1] = x_[k] - gamma_ * (keeps_ ? along : s * e);
     }
     for (std::size_t k = 0; k < K_; ++k) f_[k] = g_[k] * g_[k] / (2 * L_);
     for (std::size_t sweep = 0; sweep <= K_; ++sweep) {
@@ -235,7 +235,7 @@ class ShapeSearch {
   void climb(Proposal& proposal) {
     constexpr double first_step = 0.25;
     constexpr double last_step = 1e-10;
-    const std::size_t moves = K_ + (shape_.has_pair ? 1 : 0);
+    const std::size_t moves = K_ + (shape_.is_tilted ? 1 : 0);
     const auto moved = [&](Proposal next, std::size_t which, double step) {
       if (which == K_) {
         next.b = std::max(0.0, next.b + step * tau_);
@@ -270,7 +270,7 @@ class ShapeSearch {
 
   const ClippedRuns& exact_;
   Shape shape_;
-  int n_;
+  double length_;  ///< ||a_i||/b
   std::size_t K_;
   bool keeps_;
   double Delta_, B_, gamma_, tau_, L_;
@@ -346,8 +346,9 @@ Attained attained_by(const LowerBound& bound) {
   const int nodes = bound.function.nodes();
   const bool is_tilted = squared_norm(bound.function.tilts[0]).sign() != 0;
   attained.function = nodes == 1 ? "f = h on the line"
-                      : is_tilted ? "f_1 = h(x_1) + b x_2, f_2 = h(x_1) - b x_2" + std::string(nodes > 2 ? ", the other f_i = h(x_1)" : "") + ", in the plane"
-                                  : "f_i = h on the line for all i";
+                      : !is_tilted ? "f_i = h on the line for all i"
+                      : nodes == 2 ? "f_1 = h(x_1) + b x_2, f_2 = h(x_1) - b x_2 in the plane"
+                                   : "f_i = h(x_1) + b (x_{i+1} - x_{i+2}), cyclically, in n + 1 dimensions";
   attained.function += "; h' is continuous and piecewise linear through the knots given, constant beyond them";
   if (is_tilted) attained.numbers.emplace_back("b", bound.function.tilts[0][1]);
   for (std::size_t k = 0; k < bound.run.x.size(); ++k) {

@@ -4,9 +4,25 @@
 #include <array>
 
 #include "numerics/error.hpp"
+#include "theory/performance_estimation/error_feedback.hpp"
 #include "theory/performance_estimation/first_order.hpp"
 
 namespace lemmata::pep {
+
+namespace {
+
+/// Claims t <= 0 with multipliers in closed form; where those do not prove it, a solver is asked.
+template <std::vector<Exact> (*multipliers)(const Numbers&)>
+ProofAnswer prove_by(const CertifiedProblem& problem, const ProofRequest& request) {
+  const Numbers numbers = read_numbers(problem, request.given);
+  ProofRequest claim = request;
+  claim.target = request.target.value_or(Exact(0));
+  ProofAnswer answer = proved_by({std::string(problem.id), certificate_version, numbers, *claim.target, {{Box{}, multipliers(numbers)}}});
+  if (answer.decision == Decision::holds) return answer;
+  return prove_directly(problem, claim);
+}
+
+}  // namespace
 
 std::span<const Provable> provables() {
   static constexpr std::array all = {
@@ -20,6 +36,8 @@ std::span<const Provable> provables() {
       Provable{&nesterov_value, prove_directly},
       Provable{&proximal_value, prove_directly},
       Provable{&compressed_value, prove_directly},
+      Provable{&ef_one_step, prove_by<ef_multipliers>},
+      Provable{&ef21_one_step, prove_by<ef21_multipliers>},
   };
   return all;
 }

@@ -79,14 +79,18 @@ Program from_gap(FromMinimiser run, const FunctionClass& functions, const Number
   return run.finish(functions, "f(x_0) - f_* <= Delta", Expression(run.points[0].f), number(numbers, "Delta"), measured);
 }
 
+void note(Attained& run, const std::string& name, const Exact& x, const Exact& derivative) {
+  run.numbers.emplace_back(name, x);
+  run.numbers.emplace_back("f'(" + name + ")", derivative);
+}
+
 /// Gradient descent on the line, x_0 ... x_N with their derivatives.
 Attained run_on_line(const LineFunction& f, const Exact& start, const Numbers& numbers) {
   Attained run;
   Exact x = start;
   for (int k = 0, steps = steps_of(numbers); k <= steps; ++k) {
     const Exact g = f.derivative(x);
-    run.numbers.emplace_back(name_of("x", k), x);
-    run.numbers.emplace_back("f'(" + name_of("x", k) + ")", g);
+    note(run, name_of("x", k), x, g);
     if (k < steps) x -= number(numbers, "gamma") * g;
   }
   return run;
@@ -98,18 +102,20 @@ LineFunction huber(const Exact& L, const Exact& r) {
 }
 LineFunction quadratic(const Exact& L) { return LineFunction({{Exact(0), Exact(0)}}, L, L); }
 
-/// Of two functions that are minimised at 0 and have curvature in [mu, L], the run from x_0 = R with the larger measure; scaled by c^2 f(x/c) to the gap Delta if asked.
+/// How a method runs on the line: its points with their derivatives, the measured one last.
+using Run = Attained (*)(const LineFunction& f, const Exact& start, const Numbers& numbers);
+/// Of functions that are minimised at 0 and have curvature in [mu, L], the run with the largest measure; scaled by c^2 f(x/c) to the gap Delta if asked.
 using Measure = Exact (*)(const LineFunction& f, const Exact& x);
 struct Candidate {
   std::string words;
   LineFunction f;
   Exact start;
 };
-std::optional<Attained> best_of(const std::vector<Candidate>& candidates, const Numbers& numbers, const Exact& mu, Measure measure, bool from_value) {
+std::optional<Attained> best_of(Run run_on, const std::vector<Candidate>& candidates, const Numbers& numbers, const Exact& mu, Measure measure, bool from_value) {
   std::optional<Attained> best;
   for (const auto& [words, f, start] : candidates) {
     if (!f.has_curvature_in(mu, number(numbers, "L")) || !f.is_minimised_at_knot(Exact(0))) continue;
-    Attained run = run_on_line(f, start, numbers);
+    Attained run = run_on(f, start, numbers);
     run.function = words;
     run.value = measure(f, run.numbers[run.numbers.size() - 2].second);
     if (from_value) {
@@ -295,7 +301,7 @@ std::optional<Exact> convex_gradient_from_value_value(const Numbers& numbers) {
 /// The Huber function whose flat part the run leaves late enough, and the quadratic, from x_0 = R.
 std::optional<Attained> convex_attained(const Numbers& numbers, const Exact& R, const Exact& r, Measure measure, bool from_value) {
   const Exact& L = number(numbers, "L");
-  return best_of({{huber_words(L, r), huber(L, r), R}, {quadratic_words(L), quadratic(L), R}}, numbers, Exact(0), measure, from_value);
+  return best_of(run_on_line, {{huber_words(L, r), huber(L, r), R}, {quadratic_words(L), quadratic(L), R}}, numbers, Exact(0), measure, from_value);
 }
 Exact gap_at(const LineFunction& f, const Exact& x) { return f.value(x) - f.value(Exact(0)); }
 Exact squared_derivative_at(const LineFunction& f, const Exact& x) { return square_of(f.derivative(x)); }
@@ -349,7 +355,7 @@ std::optional<Exact> strongly_convex_value(const Numbers& numbers) {
 std::optional<Attained> strongly_convex_attained(const Numbers& numbers) {
   const Exact& mu = number(numbers, "mu");
   const Exact& R = number(numbers, "R");
-  return best_of({{quadratic_words(mu), quadratic(mu), R}, {quadratic_words(number(numbers, "L")), quadratic(number(numbers, "L")), R}}, numbers, mu,
+  return best_of(run_on_line, {{quadratic_words(mu), quadratic(mu), R}, {quadratic_words(number(numbers, "L")), quadratic(number(numbers, "L")), R}}, numbers, mu,
                  [](const LineFunction&, const Exact& x) { return square_of(x); }, false);
 }
 
@@ -378,6 +384,35 @@ Program heavy_ball_program(const Numbers& numbers, const Box&) {
   return from_distance(std::move(run), {number(numbers, "mu"), number(numbers, "L")}, numbers, measured);
 }
 
+Attained heavy_ball_on_line(const LineFunction& f, const Exact& start, const Numbers& numbers) {
+  Attained run;
+  Exact x = start;
+  Exact before = x;
+  for (int k = 0, steps = steps_of(numbers); k <= steps; ++k) {
+    const Exact g = f.derivative(x);
+    note(run, name_of("x", k), x, g);
+    const Exact next = x - number(numbers, "gamma") * g + number(numbers, "beta") * (x - before);
+    before = x;
+    x = next;
+  }
+  return run;
+}
+/// How far a method goes under the derivative 1: on the Huber function with r = R/(2 far + 1) the last point has the largest value that a flat part leaves it.
+Exact distance_under_one(Run run_on, const Numbers& numbers) {
+  const LineFunction slope({{Exact(0), Exact(1)}}, Exact(0), Exact(0));
+  const Attained run = run_on(slope, Exact(0), numbers);
+  return -run.numbers[run.numbers.size() - 2].second;
+}
+std::optional<Attained> momentum_attained(Run run_on, const Numbers& numbers, const Exact& mu) {
+  const Exact& L = number(numbers, "L");
+  const Exact& R = number(numbers, "R");
+  const Exact r = R / (Exact(2) * L * distance_under_one(run_on, numbers) + Exact(1));
+  std::vector<Candidate> candidates = {{huber_words(L, r), huber(L, r), R}, {quadratic_words(L), quadratic(L), R}};
+  if (mu.sign() > 0) candidates.push_back({quadratic_words(mu), quadratic(mu), R});
+  return best_of(run_on, candidates, numbers, mu, gap_at, false);
+}
+std::optional<Attained> heavy_ball_attained(const Numbers& numbers) { return momentum_attained(heavy_ball_on_line, numbers, number(numbers, "mu")); }
+
 constexpr std::array nesterov_parameters = {steps_parameter, smoothness_parameter, distance_parameter};
 
 void check_nesterov(const Numbers& numbers) {
@@ -399,6 +434,27 @@ Program nesterov_program(const Numbers& numbers, const Box&) {
   }
   const Expression measured = run.add(name_of("y", steps), y).f;
   return from_distance(std::move(run), convex_class(numbers), numbers, measured);
+}
+
+Attained nesterov_on_line(const LineFunction& f, const Exact& start, const Numbers& numbers) {
+  Attained run;
+  Exact x = start;
+  Exact y = x;
+  const int steps = steps_of(numbers);
+  for (int k = 0; k < steps; ++k) {
+    const Exact g = f.derivative(x);
+    note(run, name_of("x", k), x, g);
+    const Exact next = x - g / number(numbers, "L");
+    x = next + Exact(k, k + 3) * (next - y);
+    y = next;
+  }
+  note(run, name_of("y", steps), y, f.derivative(y));
+  return run;
+}
+std::optional<Attained> nesterov_attained(const Numbers& numbers) { return momentum_attained(nesterov_on_line, numbers, Exact(0)); }
+std::optional<Exact> nesterov_value_value(const Numbers& numbers) {
+  const int N = steps_of(numbers);
+  return Exact(2) * number(numbers, "L") * square_of(number(numbers, "R")) / Exact(N * N + 5 * N + 6);
 }
 
 // ---- proximal point
@@ -469,6 +525,31 @@ Program compressed_program(const Numbers& numbers, const Box&) {
   program.require_at_most("f(x_0) - f_* <= Delta", points[0].f, program.constant(number(numbers, "Delta")));
   program.require_at_most("t <= the measure", program.objective(), points[1].f);
   return program;
+}
+
+/// On (mu/2) x^2 with c_0 = (1 - delta) g_0, and on (L/2) x^2 with c_0 = (1 + delta) g_0.
+std::optional<Exact> compressed_value_value(const Numbers& numbers) {
+  const Exact& gamma = number(numbers, "gamma");
+  const Exact& delta = number(numbers, "delta");
+  const Exact slow = Exact(1) - gamma * number(numbers, "mu") * (Exact(1) - delta);
+  const Exact fast = Exact(1) - gamma * number(numbers, "L") * (Exact(1) + delta);
+  return larger(square_of(slow), square_of(fast)) * number(numbers, "Delta");
+}
+std::optional<Attained> compressed_attained(const Numbers& numbers) {
+  std::optional<Attained> best;
+  for (const bool is_slow : {true, false}) {
+    const Exact& curvature = number(numbers, is_slow ? "mu" : "L");
+    const Exact factor = is_slow ? Exact(1) - number(numbers, "delta") : Exact(1) + number(numbers, "delta");
+    const LineFunction f = quadratic(curvature);
+    Attained run;
+    const Exact c = factor * f.derivative(Exact(1));
+    const Exact next = Exact(1) - number(numbers, "gamma") * c;
+    run.numbers = {{"x_0", Exact(1)}, {"c_0", c}, {"x_1", next}};
+    run.function = quadratic_words(curvature) + ", c_0 = " + factor.text() + " f'(x_0), scaled to f(x_0) - f_* = Delta";
+    run.value = f.value(next) / f.value(Exact(1)) * number(numbers, "Delta");
+    if (!best || best->value < run.value) best = std::move(run);
+  }
+  return best;
 }
 
 }  // namespace
@@ -576,7 +657,7 @@ const CertifiedProblem heavy_ball_value = {
     heavy_ball_program,
     nullptr,
     nullptr,
-    nullptr};
+    heavy_ball_attained};
 
 const CertifiedProblem nesterov_value = {
     "nesterov/value",
@@ -584,14 +665,14 @@ const CertifiedProblem nesterov_value = {
     "f is convex and L-smooth, x_* minimises f, ||x_0 - x_*|| <= R",
     "y_{k+1} = x_k - grad f(x_k)/L, x_{k+1} = y_{k+1} + (k/(k+3)) (y_{k+1} - y_k), y_0 = x_0",
     "f(y_N) - f_* <= t",
-    "",
+    "2 L R^2/(N^2 + 5 N + 6)",
     "",
     nesterov_parameters,
     check_nesterov,
     nesterov_program,
     nullptr,
-    nullptr,
-    nullptr};
+    nesterov_value_value,
+    nesterov_attained};
 
 const CertifiedProblem proximal_value = {
     "proximal/value",
@@ -614,13 +695,13 @@ const CertifiedProblem compressed_value = {
     "f has curvature in [mu, L], x_* minimises f, f(x_0) - f_* <= Delta",
     "x_1 = x_0 - gamma c_0, ||c_0 - grad f(x_0)|| <= delta ||grad f(x_0)||",
     "f(x_1) - f_* <= t",
-    "",
-    "",
+    "max{(1 - gamma mu (1 - delta))^2, (1 - gamma L (1 + delta))^2} Delta",
+    "[KGT20]",
     compressed_parameters,
     check_compressed,
     compressed_program,
     nullptr,
-    nullptr,
-    nullptr};
+    compressed_value_value,
+    compressed_attained};
 
 }  // namespace lemmata::pep

@@ -14,8 +14,8 @@
 ///             gd/convex-gradient       ||grad f(x_N)||^2 = max{1/(N gamma L + 1)^2, (1 - gamma L)^{2N}} L^2 R^2
 ///             gd/convex-gradient-from-value   ||grad f(x_N)||^2 = max{1/(2 N gamma L + 1), (1 - gamma L)^{2N}} 2 L Delta
 ///             gd/strongly-convex       ||x_N - x_*||^2 = max{(1 - gamma mu)^{2N}, (1 - gamma L)^{2N}} R^2
-///             heavyball/value          f(x_N) - f_*; no closed form is known
-///             nesterov/value           f(y_N) - f_* <= 2 L R^2/(N + 1)^2, which is not attained
+///             heavyball/value          f(x_N) - f_*; no closed form is claimed (a Huber function attains it where beta is small)
+///             nesterov/value           f(y_N) - f_* = 2 L R^2/(N^2 + 5 N + 6), which a Huber function attains
 ///             proximal/value           f(x_N) - f_* = R^2/(4 N gamma)
 ///             compressed/value         f(x_1) - f_* = max{(1 - gamma mu (1 - delta))^2, (1 - gamma L (1 + delta))^2} Delta
 /// Hypotheses  1 class · 2 step-size: gamma > 0 (convex: gamma < 2/L).

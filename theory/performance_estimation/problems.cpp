@@ -1,6 +1,7 @@
 /// The hand-written list of what can be certified, one line a problem.
 #include <array>
 
+#include "theory/performance_estimation/error_feedback.hpp"
 #include "theory/performance_estimation/first_order.hpp"
 
 namespace lemmata::pep {
@@ -17,6 +18,8 @@ std::span<const CertifiedProblem* const> problems() {
       &nesterov_value,
       &proximal_value,
       &compressed_value,
+      &ef_one_step,
+      &ef21_one_step,
   };
   return all;
 }
