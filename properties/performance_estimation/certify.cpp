@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <cmath>
 #include <cstdint>
+#include <limits>
 #include <map>
 #include <utility>
 
@@ -25,8 +26,19 @@ struct Kernel {
   Combination vector;
 };
 
-/// The nearest power of two, for x > 0; 1 for anything else.
-double power_of_two_near(double x) { return x > 0 && std::isfinite(x) ? std::exp2(std::round(std::log2(x))) : 1; }
+/// Arithmetic means of what was added under each index.
+class Means {
+ public:
+  explicit Means(std::size_t count) : sum_(count, 0), number_(count, 0) {}
+  void add(std::size_t i, double value) {
+    sum_[i] += value;
+    number_[i] += 1;
+  }
+  [[nodiscard]] double of(std::size_t i) const { return number_[i] > 0 ? sum_[i] / number_[i] : 0; }
+
+ private:
+  std::vector<double> sum_, number_;
+};
 
 /// A program as a solver sees it. Multipliers are scaled: lambda_j = row_scale_j mu_j; Gram bases too: S' = D S D. All scales are powers of two, hence exact.
 class Task {
@@ -45,8 +57,10 @@ class Task {
   }
 
  private:
-  struct Entry {
-    Index p, q;  ///< within the kept coordinates of the block
+  /// An entry of the A_j of a row, in the basis of the program.
+  struct GramEntry {
+    std::size_t row, block;
+    Index p, q;
     double value;
   };
 
@@ -73,53 +87,59 @@ class Task {
     }
   }
 
-  /// Equilibrates the A_j in a few rounds.
+  /// Units for rows, basis vectors, function values (which share one) and the objective, such that entries are of the order of 1: least squares in the
+  /// logarithms of all entries, by turns, so that units that only hang together through a few rows are found as well.
   void scale() {
-    row_scale_.assign(count(), 1);
-    basis_scale_.clear();
-    for (const int size : program_.blocks()) basis_scale_.emplace_back(static_cast<std::size_t>(size), 1.0);
-    struct Full {
-      std::size_t row, block;
-      Index p, q;
-      double value;
+    // Unknowns in one sequence: basis vectors of all blocks, function values as one, the objective. An entry of A_j belongs to two of them.
+    struct Magnitude {
+      std::size_t row, first, second;
+      double logarithm;
     };
-    std::vector<Full> all;
-    for (std::size_t j = 0; j < count(); ++j) {
-      for (std::size_t b = 0; b < kept_.size(); ++b) {
+    const std::size_t none = std::numeric_limits<std::size_t>::max();
+    std::vector<Magnitude> all;
+    std::size_t begin = 0;
+    for (std::size_t b = 0; b < kept_.size(); ++b) {
+      for (std::size_t j = 0; j < count(); ++j) {
         for (const Index p : kept_[b]) {
           for (const Index q : kept_[b]) {
-            if (const Exact& entry = row(j).gram[b](p, q); entry.sign() != 0) all.push_back({j, b, p, q, entry.nearest_double()});
+            const Exact& entry = row(j).gram[b](p, q);
+            if (entry.sign() == 0) continue;
+            gram_.push_back({j, b, p, q, entry.nearest_double()});
+            all.push_back({j, begin + static_cast<std::size_t>(p), begin + static_cast<std::size_t>(q), std::log2(std::abs(gram_.back().value))});
           }
         }
       }
+      begin += static_cast<std::size_t>(program_.blocks()[b]);
     }
-    const auto scaled = [&](const Full& e) {
-      return std::abs(e.value) * row_scale_[e.row] * basis_scale_[e.block][static_cast<std::size_t>(e.p)] * basis_scale_[e.block][static_cast<std::size_t>(e.q)];
-    };
-    std::vector<bool> has_gram(count(), false);
-    for (const Full& e : all) has_gram[e.row] = true;
-    for (int round = 0; round < 4; ++round) {
-      std::vector<double> largest(count(), 0);
-      for (const Full& e : all) largest[e.row] = std::max(largest[e.row], scaled(e));
-      for (std::size_t j = 0; j < count(); ++j) {
-        if (has_gram[j]) row_scale_[j] /= power_of_two_near(largest[j]);
-      }
-      for (std::size_t b = 0; b < kept_.size(); ++b) {
-        std::vector<double> most(basis_scale_[b].size(), 0);
-        for (const Full& e : all) {
-          if (e.block == b) most[static_cast<std::size_t>(e.p)] = std::max(most[static_cast<std::size_t>(e.p)], scaled(e));
-        }
-        for (std::size_t p = 0; p < most.size(); ++p) basis_scale_[b][p] /= power_of_two_near(std::sqrt(most[p] > 0 ? most[p] : 1));
-      }
-    }
+    const std::size_t vectors = begin;
+    const std::size_t objective = vectors + 1;
     for (std::size_t j = 0; j < count(); ++j) {
-      if (has_gram[j]) continue;
-      double largest = std::abs(row(j).objective.nearest_double());
-      for (Index i = 0; i < row(j).values.size(); ++i) largest = std::max(largest, std::abs(row(j).values[i].nearest_double()));
-      row_scale_[j] = 1 / power_of_two_near(largest);
+      for (Index i = 0; i < program_.values(); ++i) {
+        if (row(j).values[i].sign() != 0) all.push_back({j, vectors, none, std::log2(std::abs(row(j).values[i].nearest_double()))});
+      }
+      if (row(j).objective.sign() != 0) all.push_back({j, objective, none, std::log2(std::abs(row(j).objective.nearest_double()))});
     }
-    unscaled_.clear();
-    for (const Full& e : all) unscaled_.push_back({e.row, e.block, e.p, e.q, e.value});
+    std::vector<double> of_row(count(), 0);  // logarithms of the scales
+    std::vector<double> of_unknown(objective + 1, 0);
+    for (int round = 0; round < 20; ++round) {
+      const auto now = [&](const Magnitude& m) { return m.logarithm + of_row[m.row] + of_unknown[m.first] + (m.second == none ? 0 : of_unknown[m.second]); };
+      Means rows(of_row.size()), unknowns(of_unknown.size());
+      for (const Magnitude& m : all) rows.add(m.row, now(m));
+      for (std::size_t j = 0; j < count(); ++j) of_row[j] -= rows.of(j);
+      for (const Magnitude& m : all) unknowns.add(m.first, now(m));
+      for (std::size_t i = 0; i <= objective; ++i) of_unknown[i] -= (i < vectors ? 0.5 : 1) * unknowns.of(i);  // a product has two factors
+    }
+    row_scale_.resize(count());
+    std::vector<double> unknown(of_unknown.size());
+    const auto power = [](double logarithm) { return std::exp2(std::clamp(std::round(logarithm), -500.0, 500.0)); };
+    std::ranges::transform(of_unknown, unknown.begin(), power);
+    std::ranges::transform(of_row, row_scale_.begin(), power);
+    for (double& r : row_scale_) r *= unknown[objective];  // so that scaled multipliers are of the order of 1
+    auto at = unknown.begin();
+    for (const int size : program_.blocks()) {
+      basis_scale_.emplace_back(at, at + size);
+      at += size;
+    }
   }
 
   /// The equations of the scaled multipliers: function values cancel, the objective sums to 1, forced kernels are kernels.
@@ -209,7 +229,7 @@ class Task {
       for (Index p = 0; p < n; ++p) position[b].emplace(kept_[b][static_cast<std::size_t>(p)], p);
       lmi.blocks.push_back({MatrixXd::Zero(n, n), Eigen::SparseMatrix<double>(n * n, variables)});
     }
-    for (const Unscaled& e : unscaled_) {
+    for (const GramEntry& e : gram_) {
       if (!position[e.block].contains(e.p) || !position[e.block].contains(e.q)) continue;
       const Index p = position[e.block].at(e.p);
       const Index q = position[e.block].at(e.q);
@@ -422,7 +442,7 @@ class Task {
     }
     const double unit = bound_slope_.cwiseAbs().maxCoeff();
     for (Matrix<double>& g : worst.gram) g *= unit;
-    for (const Unscaled& e : unscaled_) left[e.row] += e.value * worst.gram[e.block](e.p, e.q);
+    for (const GramEntry& e : gram_) left[e.row] += e.value * worst.gram[e.block](e.p, e.q);
     const Index values = program_.values();
     MatrixXd a = MatrixXd::Zero(static_cast<Index>(count()), values + 1);
     VectorXd right(count());
@@ -468,12 +488,6 @@ class Task {
     return found;
   }
 
-  struct Unscaled {
-    std::size_t row, block;
-    Index p, q;  ///< in the basis of the program
-    double value;
-  };
-
   const Program& program_;
   const CertifyOptions& options_;
   LmiSolver solver_;
@@ -481,7 +495,7 @@ class Task {
   std::vector<Kernel> kernels_;
   std::vector<double> row_scale_;
   std::vector<std::vector<double>> basis_scale_;
-  std::vector<Unscaled> unscaled_;
+  std::vector<GramEntry> gram_;
   std::vector<bool> zero_;
   Equations system_;
   Solved solved_;

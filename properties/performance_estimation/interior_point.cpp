@@ -33,6 +33,7 @@ double step_to_boundary(const MatrixXd& a, const MatrixXd& d) {
 
 struct Cone {
   const Lmi::Block* data;
+  Eigen::SparseMatrix<double> lower;  ///< the slopes' lower triangles, off the diagonal twice: <A, P> = lower . P for symmetric P
   MatrixXd x, s, inverse, residual, dx, ds, correction;
 
   [[nodiscard]] Index size() const { return data->constant.rows(); }
@@ -46,7 +47,13 @@ class PathFollowing {
  public:
   PathFollowing(const Lmi& lmi, const LmiOptions& options) : lmi_(lmi), options_(options), y_(VectorXd::Zero(lmi.variables())), order_(double(lmi.offset.size())) {
     for (const Lmi::Block& block : lmi.blocks) {
-      cones_.push_back({&block, {}, {}, {}, {}, {}, {}, {}});
+      cones_.push_back({&block, block.slopes, {}, {}, {}, {}, {}, {}, {}});
+      const Index n = block.constant.rows();
+      Eigen::SparseMatrix<double>& lower = cones_.back().lower;
+      lower.prune([n](Index at, Index, double) { return at % n >= at / n; });
+      for (Index j = 0; j < lower.outerSize(); ++j) {
+        for (Eigen::SparseMatrix<double>::InnerIterator at(lower, j); at; ++at) at.valueRef() *= at.row() % n == at.row() / n ? 1 : 2;
+      }
       order_ += double(block.constant.rows());
     }
     start();
@@ -170,9 +177,11 @@ class PathFollowing {
         left.setZero();
         for (Eigen::SparseMatrix<double>::InnerIterator at(slopes, j); at; ++at) left.col(at.row() / n) += at.value() * cone.x.col(at.row() % n);
         product.noalias() = left * cone.inverse;
+        product = symmetric(product);
+        const double* const values = product.data();
         for (Index i = j; i < m; ++i) {
           double sum = 0;
-          for (Eigen::SparseMatrix<double>::InnerIterator at(slopes, i); at; ++at) sum += at.value() * product.data()[at.row()];
+          for (Eigen::SparseMatrix<double>::InnerIterator at(cone.lower, i); at; ++at) sum += at.value() * values[at.row()];
           schur_(i, j) += sum;
         }
       }
