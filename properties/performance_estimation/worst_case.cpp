@@ -7,7 +7,6 @@
 
 #include "algorithms/parallel.hpp"
 #include "numerics/error.hpp"
-#include "theory/performance_estimation/clip21_one_step.hpp"
 
 namespace lemmata::pep {
 namespace {
@@ -46,10 +45,75 @@ ClippedRuns::Method method_of(const CertifiedProblem& problem) {
   return &problem == &clip_gd_worst_case ? ClippedRuns::Method::clip_gd : ClippedRuns::Method::clip21_gd;
 }
 
+/// Both halves of a box.
+std::pair<Box, Box> halves(const Box& box, std::size_t event) {
+  const Exact cut = middle_of(box[event].low, box[event].high);
+  std::pair<Box, Box> both{box, box};
+  both.first[event].high = cut;
+  both.second[event].low = cut;
+  return both;
+}
+
+/// u^T G v.
+double inner(const Combination& u, const Matrix<double>& gram, const Combination& v) {
+  double sum = 0;
+  for (Eigen::Index i = 0; i < u.size(); ++i) {
+    for (Eigen::Index j = 0; j < v.size() && u[i].sign() != 0; ++j) sum += u[i].nearest_double() * gram(i, j) * v[j].nearest_double();
+  }
+  return sum;
+}
+
+struct Node {
+  Box box;
+  std::vector<Exact> multipliers;  ///< empty: none were found
+  std::optional<Exact> bound;      ///< proved; none: nothing is
+  double estimate = 0;             ///< the value of its rows with the factors of its worst case
+  std::string reason;
+};
+
+Node node_of(const CertifiedProblem& problem, const Numbers& numbers, Box box, const BranchOptions& options) {
+  Node node;
+  node.box = std::move(box);
+  CertifyOptions how;
+  how.solver = options.solver;
+  how.deadline = options.deadline;
+  const Program program = problem.program(numbers, node.box);
+  Certified answer = certify(program, how);
+  const std::optional<WorstCase> worst = std::move(answer.worst);
+  if (answer.status == CertifyStatus::contradictory) {
+    how.target = Exact(0);  // no run is in this box: every target will do
+    how.explain = false;
+    answer = certify(program, how);
+  }
+  if (!answer.is_certified()) {
+    node.reason = answer.reason;
+    return node;
+  }
+  node.multipliers = std::move(answer.multipliers);
+  node.bound = answer.bound;
+  if (!worst) return node;
+  const ClippedRuns runs = clipped_runs_of(method_of(problem), numbers);
+  const Iterates run = iterates(runs, node.box);
+  Box fixed = node.box;
+  for (std::size_t e = 0; e < fixed.size(); ++e) {
+    if (!fixed[e].active) continue;
+    const double s = inner(run.message[e], worst->gram[0], run.clipped[e]) / inner(run.clipped[e], worst->gram[0], run.clipped[e]);
+    if (!std::isfinite(s)) return node;
+    fixed[e].low = std::clamp(Exact::of_double(s), fixed[e].low, fixed[e].high);
+    fixed[e].high = fixed[e].low;
+  }
+  how.target.reset();
+  const Certified inside = certify(problem.program(numbers, fixed), how);
+  const double ceiling = answer.bound.nearest_double();
+  if (inside.value && inside.worst && *inside.value <= ceiling) node.estimate = *inside.value;
+  return node;
+}
+
 }  // namespace
 
-Branched branch(const CertifiedProblem& problem, const Numbers& numbers, const Exact& target, const BranchOptions& options) {
+Branched branch_to(const Exact& target, const CertifiedProblem& problem, const Numbers& numbers, const BranchOptions& options) {
   Branched result;
+  result.bound = target;
   std::vector<Box> depth = cover_of(problem, numbers);
   while (!depth.empty()) {
     std::vector<Certified> answers(depth.size());
@@ -70,21 +134,62 @@ Branched branch(const CertifiedProblem& problem, const Numbers& numbers, const E
         continue;
       }
       const std::optional<std::size_t> event = widest(depth[at]);
-      if (!event || answers[at].status == CertifyStatus::out_of_time || result.boxes > options.most_boxes) {
+      const bool is_late = answers[at].status == CertifyStatus::out_of_time;
+      if (!event || is_late || result.boxes > options.most_boxes) {
         result.open = depth[at];
-        result.reason = !event ? answers[at].reason : answers[at].status == CertifyStatus::out_of_time ? "out of time" : "too many boxes";
+        result.reason = !event ? answers[at].reason : is_late ? "out of time" : "not settled by " + std::to_string(result.boxes) + " boxes";
         return result;
       }
-      const Exact cut = middle_of(depth[at][*event].low, depth[at][*event].high);
-      Box below = depth[at];
-      below[*event].high = cut;
-      Box above = std::move(depth[at]);
-      above[*event].low = cut;
+      auto [below, above] = halves(depth[at], *event);
       next.push_back(std::move(below));
       next.push_back(std::move(above));
     }
     depth = std::move(next);
   }
+  return result;
+}
+
+Branched branch_down(const Exact& attained, const Exact& share, const CertifiedProblem& problem, const Numbers& numbers, const BranchOptions& options) {
+  constexpr std::size_t group = 8;
+  Branched result;
+  result.estimate = attained.nearest_double();
+  std::vector<Node> nodes;
+  std::vector<Box> fresh = cover_of(problem, numbers);
+  const auto is_above = [](const Node& a, const Node& b) { return !a.bound ? b.bound.has_value() : b.bound && *a.bound > *b.bound; };
+  while (true) {
+    std::vector<Node> made(fresh.size());
+    for_each_number(static_cast<std::int64_t>(fresh.size()), options.jobs, [&](std::int64_t number) {
+      made[static_cast<std::size_t>(number)] = node_of(problem, numbers, fresh[static_cast<std::size_t>(number)], options);
+    });
+    result.boxes += made.size();
+    for (Node& node : made) {
+      result.estimate = std::max(result.estimate, node.estimate);
+      nodes.push_back(std::move(node));
+    }
+    std::ranges::stable_sort(nodes, is_above);
+    const bool is_late = options.deadline && std::chrono::steady_clock::now() >= *options.deadline;
+    const Exact enough = std::max(attained, Exact::of_double(result.estimate)) * (Exact(1) + share);
+    fresh.clear();
+    std::size_t cut = 0;
+    while (!is_late && result.boxes < options.most_boxes && cut < std::min(group, nodes.size())) {
+      const Node& node = nodes[cut];
+      const std::optional<std::size_t> event = widest(node.box);
+      if ((node.bound && *node.bound <= enough) || !event) break;
+      auto [below, above] = halves(node.box, *event);
+      fresh.push_back(std::move(below));
+      fresh.push_back(std::move(above));
+      ++cut;
+    }
+    if (fresh.empty()) break;
+    nodes.erase(nodes.begin(), nodes.begin() + static_cast<std::ptrdiff_t>(cut));
+  }
+  if (!nodes.front().bound) {
+    result.open = nodes.front().box;
+    result.reason = nodes.front().reason;
+    return result;
+  }
+  result.bound = *nodes.front().bound;
+  for (Node& node : nodes) result.leaves.push_back({std::move(node.box), std::move(node.multipliers)});
   return result;
 }
 
@@ -97,31 +202,40 @@ ProofAnswer prove_worst_case(const CertifiedProblem& problem, const ProofRequest
   if (lower && request.target && *request.target < lower->run.value) {
     answer.decision = Decision::violated;
     answer.reason = "t = " + lower->run.value.text() + " is attained, which is above the target " + request.target->text();
-  } else if (!lower && !request.target) {
-    answer.reason = "no run was found that would tell what to prove; give a target";
   } else {
-    const Exact share = runs.events() == 1 ? Exact(1, 100000) : Exact(1, 1000);
-    const Exact target = request.target ? *request.target : short_above(lower->run.value * (Exact(1) + share));
     BranchOptions options;
     options.solver = request.solver;
     options.deadline = request.deadline;
     options.jobs = static_cast<int>(std::max(1U, std::thread::hardware_concurrency()));
-    Branched branched = branch(problem, numbers, target, options);
+    const Exact attained = lower ? lower->run.value : Exact(0);
+    Branched branched;
+    if (request.target) {
+      branched = branch_to(*request.target, problem, numbers, options);
+    } else if (runs.n == 1 && lower) {
+      const Exact share = runs.events() == 1 ? Exact(1, 100000) : Exact(1, 1000);
+      branched = branch_to(short_above(attained * (Exact(1) + share)), problem, numbers, options);
+    } else {
+      branched = branch_down(attained, runs.events() <= 2 ? Exact(1, 5000) : Exact(1, 100), problem, numbers, options);
+      branched.bound = short_above(branched.bound);
+    }
     if (branched.open) {
       answer.reason = branched.reason;
       answer.open = std::move(branched.open);
     } else {
-      answer = proved_by({std::string(problem.id), certificate_version, numbers, target, std::move(branched.leaves)});
-      answer.remarks.push_back(std::to_string(branched.boxes) + " boxes tried");
-    }
-    if (lower) {
-      const double gap = ((target - lower->run.value) / lower->run.value).nearest_double();
-      std::array<char, 96> line{};
-      (void)std::snprintf(line.data(), line.size(), "gap          (target - attained)/attained = %.2e", gap);
-      answer.remarks.emplace_back(line.data());
+      answer = proved_by({std::string(problem.id), certificate_version, numbers, branched.bound, std::move(branched.leaves)});
+      if (lower) {
+        std::array<char, 160> line{};
+        (void)std::snprintf(line.data(), line.size(), "gap          proved/attained = 1 + %.2e; %zu boxes tried", (branched.bound / attained - Exact(1)).nearest_double(),
+                            branched.boxes);
+        answer.remarks.emplace_back(line.data());
+        if (branched.estimate > attained.nearest_double() * (1 + 1e-6)) {
+          (void)std::snprintf(line.data(), line.size(), "             the rows with fixed factors reach %.6g in double: more than any run that was found", branched.estimate);
+          answer.remarks.emplace_back(line.data());
+        }
+      }
     }
   }
-  if (!lower) answer.remarks.emplace_back("gap          no instance was found: nothing is known from below");
+  if (!lower) answer.remarks.emplace_back("gap          no run was found: nothing is known from below");
   if (lower) answer.attained = attained_by(*lower);
   return answer;
 }

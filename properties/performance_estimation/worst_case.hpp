@@ -1,8 +1,9 @@
 #pragma once
 /// Worst cases of clipped methods between two proofs: a certificate by branch and bound on the clipping factors from above, a run in exact numbers from below.
 ///
-/// A box is settled by multipliers that prove the target in it (certify.hpp); else it is cut across the active event with the largest ratio of its ends, at a
-/// number near their geometric mean. All boxes of one depth are independent tasks, so that the leaves do not depend on the number of threads.
+/// With a target, a box is settled by multipliers that prove it (certify.hpp), else cut across the active event with the largest ratio of its ends, at a number
+/// near their geometric mean. Without one, the boxes of largest bound are cut until the largest bound is within a share of what is known from below. Boxes
+/// are looked at in groups that do not depend on the number of threads, and so neither do the leaves.
 #include "properties/performance_estimation/clipped_instances.hpp"
 #include "properties/performance_estimation/provable.hpp"
 
@@ -12,21 +13,23 @@ struct BranchOptions {
   Solver solver = Solver::own;
   Deadline deadline;
   int jobs = 1;
-  std::size_t most_boxes = 20000;
+  std::size_t most_boxes = 4000;
 };
 struct Branched {
-  std::vector<Leaf> leaves;  ///< depth by depth
-  std::optional<Box> open;   ///< one that could not be settled; then the leaves are not all
-  std::size_t boxes = 0;     ///< tried
-  std::string reason;        ///< why it could not
+  std::vector<Leaf> leaves;
+  std::optional<Box> open;  ///< one that could not be settled; then the leaves are not all
+  Exact bound;              ///< without `open`: what the leaves prove
+  double estimate = 0;      ///< without a target: the largest value, in double, of the rows with fixed factors: where the bound cannot go below, unproved
+  std::size_t boxes = 0;    ///< tried
+  std::string reason;       ///< why a box is open
 };
 /// Leaves that prove t <= target and cover all runs.
-[[nodiscard]] Branched branch(const CertifiedProblem& problem, const Numbers& numbers, const Exact& target, const BranchOptions& options = {});
+[[nodiscard]] Branched branch_to(const Exact& target, const CertifiedProblem& problem, const Numbers& numbers, const BranchOptions& options = {});
+/// Leaves that cover all runs and prove t <= (1 + share) max(attained, estimate), or the best that `most_boxes` and the deadline allow.
+[[nodiscard]] Branched branch_down(const Exact& attained, const Exact& share, const CertifiedProblem& problem, const Numbers& numbers,
+                                   const BranchOptions& options = {});
 
-/// Of clip21/worst-case and clip-gd/worst-case. Without a target: the value that is attained plus a share of it, 1e-5 for one event, else 1e-3.
+/// Of clip21/worst-case and clip-gd/worst-case.
 [[nodiscard]] ProofAnswer prove_worst_case(const CertifiedProblem& problem, const ProofRequest& request);
-/// Of clip21/one-step-decrease: the closed form where it applies, else multipliers by a solver; or the state that violates the claim. Without gamma: the
-/// largest step that the closed form proves, and the state that refutes the next.
-[[nodiscard]] ProofAnswer prove_one_step(const CertifiedProblem& problem, const ProofRequest& request);
 
 }  // namespace lemmata::pep
