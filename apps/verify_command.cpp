@@ -4,6 +4,7 @@
 
 #include "apps/catalogue.hpp"
 #include "apps/command.hpp"
+#include "apps/crosscheck_command.hpp"
 #include "apps/files.hpp"
 #include "apps/instance_json.hpp"
 #include "apps/interrupt.hpp"
@@ -118,8 +119,13 @@ int verify_command(const VerifyCommand& command) {
 }
 
 int replay_command(const ReplayCommand& command) {
-  const ParsedInstance parsed = parse_instance(read_file(command.file), command.file);
+  const std::string text = read_file(command.file);
   const Question given = parse_question(command.dropped, command.scaled);
+  if (const std::optional<int> status = replay_crosscheck_find(text, command.file)) {
+    if (!given.is_plain()) throw BadInput("--drop and --scale speak of statements; " + command.file + " is a find of crosscheck");
+    return *status;
+  }
+  const ParsedInstance parsed = parse_instance(text, command.file);
   if (parsed.instance.subject.empty()) throw BadInput(command.file + ": names neither a \"statement\" nor a \"method\"; add one");
   if (parsed.is_method) {
     if (!given.is_plain()) throw BadInput("--drop and --scale speak of statements; " + command.file + " names a method");

@@ -144,19 +144,25 @@ Case draw_case(const Drawing& drawing, std::uint64_t seed, std::int64_t number) 
   }
   const double scale = regime == tiny ? 0x1p-132 : regime == huge ? 0x1p60 : 1;
   const double spread = regime == far ? 0x1p16 : 4;
+  const double common = regime == far && draw.coin() ? draw.uniform(0x1p11, 0x1p13) : 0;  // all centres near one that is far away
   for (int i = 0; i < c.nodes; ++i) {
     for (int j = 0; j < d; ++j) {
       double centre = regime == few_bits ? static_cast<double>(draw.integer(-4, 4)) : draw.uniform(-spread, spread);
-      if (regime == far && i % 2 == 1) centre = draw.uniform(-4, 4) - c.b[static_cast<std::size_t>((i - 1) * d + j)];
-      c.b.push_back(static_cast<float>(scale * (regime == few_bits || regime == far ? centre : centre * c.matrix(i)[j * d + j])));
+      const bool paired = regime == far && common == 0;
+      if (paired && i % 2 == 1) centre = draw.uniform(-4, 4) - c.b[static_cast<std::size_t>((i - 1) * d + j)];
+      if (common != 0) centre = common + draw.uniform(-0.25, 0.25);
+      c.b.push_back(static_cast<float>(scale * (regime == few_bits || paired ? centre : centre * c.matrix(i)[j * d + j])));
     }
   }
-  for (int j = 0; j < d; ++j) c.x0.push_back(static_cast<float>(scale * (regime == few_bits ? static_cast<double>(draw.integer(-8, 8)) : draw.uniform(-8, 8))));
+  for (int j = 0; j < d; ++j) {
+    const double start = regime == few_bits ? static_cast<double>(draw.integer(-8, 8)) : draw.uniform(-8, 8);
+    c.x0.push_back(static_cast<float>(common != 0 ? common + start / 8 : scale * start));
+  }
   const bool remembers = c.method == Method::clip21_gd || c.method == Method::damped_clip21_gd || c.method == Method::top_k_clip21_gd;
   if (remembers && draw.coin()) {
     for (int i = 0; i < c.nodes * d; ++i) c.shifts.push_back(static_cast<float>(scale * (regime == few_bits ? static_cast<double>(draw.integer(-2, 2)) : draw.uniform(-1, 1))));
   }
-  c.tau = regime == few_bits ? std::ldexp(1.0, static_cast<int>(draw.integer(-2, 2))) : static_cast<float>(scale * draw.binades(-4, 4));
+  c.tau = regime == few_bits ? std::ldexp(1.0, static_cast<int>(draw.integer(-2, 2))) : static_cast<float>(scale * draw.binades(-4, 4) * (regime == far ? 0x1p8 : 1));
   const double step = regime == few_bits ? 0.25 : draw.uniform(0.125, 1) / largest_curvature(c) * (regime == huge ? 6 : 1);
   c.gamma = c.eta = static_cast<float>(step);
   const bool is_slow = c.method == Method::clip21_sgd2m;

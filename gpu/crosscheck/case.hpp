@@ -48,7 +48,7 @@ struct Case {
 ///   generic     curvatures of both signs with a positive mean, thresholds and starts over several binades
 ///   threshold   tau within three ulps of |grad f_i(x_0) - v_i^{-1}| as floats compute it: decisions flip
 ///   few-bits    small dyadic numbers: most operations are exact
-///   far         centres of about 2^16 whose mean is small: cancellation
+///   far         centres of about 2^16 whose mean is small, or all of them and the start near one number of about 2^12: cancellation
 ///   cap         the step size that Theorem A allows, tau far below the first gradient: long clipped phases
 ///   tiny        numbers of about 2^-132: underflow
 ///   huge        numbers of about 2^60 with steps that may diverge: overflow

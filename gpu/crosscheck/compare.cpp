@@ -150,6 +150,23 @@ bool compare_in(const Case& c, std::int64_t steps, std::span<const std::int64_t>
 }  // namespace
 
 template <std::floating_point T>
+Truth is_within(const Case& c, std::int64_t steps, const Vector<T>& x, double band) {
+  if (!is_finite(x)) return Truth::no;
+  Truth answer = Truth::unknown;
+  for (const long bits : {192L, 1024L, 4096L}) {
+    const PrecisionScope scope(bits);
+    run_reference<Ball>(c, [&](const Round<Ball>& round) {
+      if (round.k == steps) answer = less_equal(error_of(*round.x, x), number<Ball>(band));
+      return round.k < steps;
+    });
+    if (answer != Truth::unknown) break;
+  }
+  return answer;
+}
+template Truth is_within(const Case&, std::int64_t, const Vector<float>&, double);
+template Truth is_within(const Case&, std::int64_t, const Vector<double>&, double);
+
+template <std::floating_point T>
 double ulp_of(const Vector<T>& x) {
   T largest(0);
   for (const T entry : x) largest = std::max(largest, std::abs(entry));

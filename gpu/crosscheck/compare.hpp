@@ -43,6 +43,10 @@ struct Comparison {
 /// Runs rounds 0..steps. `rounds`: where errors are kept. Precision grows until everything is decided.
 [[nodiscard]] Comparison compare(const Case& c, std::int64_t steps, std::span<const std::int64_t> rounds, Fault fault = Fault::none);
 
+/// Whether x lies within `band` of the exact x_steps, certified.
+template <std::floating_point T>
+[[nodiscard]] Truth is_within(const Case& c, std::int64_t steps, const Vector<T>& x, double band);
+
 /// The distance of adjacent numbers of T at the largest entry of x.
 template <std::floating_point T>
 [[nodiscard]] double ulp_of(const Vector<T>& x);
