@@ -15,8 +15,7 @@
 #include "apps/interrupt.hpp"
 #include "apps/progress.hpp"
 #include "apps/version.hpp"
-#include "gpu/crosscheck/crosscheck.hpp"
-#include "gpu/device.hpp"
+#include "gpu/crosscheck/batch_back_end.hpp"
 #include "numerics/error.hpp"
 
 namespace lemmata::apps {
@@ -33,12 +32,9 @@ constexpr ParameterInfo parameters[] = {
     {"regime", "all", "generic, threshold, few-bits, far, cap, tiny, huge or still; all: in turn"},
 };
 
-/// The device back end, or why it cannot be had: one line.
-void check_device(const std::string& device) {
-  if (device == "cpu") return;
-  if (device != "cuda") throw BadInput("--device " + device + ": the devices are cpu and cuda");
-  if (!gpu::has_device()) throw BadInput("--device cuda: " + gpu::device_status() + "; leave it out to run on the CPU");
-  throw BadInput("--device cuda: the batch engine is not part of this build; leave it out to run on the CPU");
+gpu::Device device_named(const std::string& device) {
+  if (device != "cpu" && device != "cuda") throw BadInput("--device " + device + ": the devices are cpu and cuda");
+  return device == "cpu" ? gpu::Device::cpu : gpu::Device::cuda;
 }
 
 Request request_of(const CrosscheckCommand& command) {
@@ -292,7 +288,8 @@ std::string crosscheck_parameters_text() {
 
 int crosscheck_command(const CrosscheckCommand& command) {
   Request request = request_of(command);
-  check_device(command.device);
+  const std::vector<std::unique_ptr<BackEnd>> back_ends = batch_back_ends(device_named(command.device));
+  for (const auto& back_end : back_ends) request.back_ends.push_back(back_end.get());
   check_distinct({{"--json", command.json}, {"--plot", command.plot}});
   if (command.plot == "-") throw BadInput("--plot takes the name of a file");
   check_writable(command.json);

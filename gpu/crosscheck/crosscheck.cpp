@@ -63,7 +63,7 @@ Screened<T> screen(const Case& c, std::int64_t steps, Fault fault, const See& se
     bool any_clipped = false;
     for (std::size_t i = 0; i < round.nodes.size(); ++i) {
       const BandNode<T>& node = banded.nodes()[i];
-      const bool clipped = round.nodes[i].clipped != Truth::no;
+      const bool clipped = round.nodes[i].clipped == Truth::yes;
       any_clipped = any_clipped || clipped;
       if (!banded.is_bounded()) continue;  // beyond the range of the analysis only the iterates are compared
       result.same_bits = result.same_bits && clipped == node.clipped && same_bits(*round.nodes[i].gradient, node.gradient) &&
