@@ -15,6 +15,7 @@
 #include "apps/attack.hpp"
 #include "apps/catalogue.hpp"
 #include "apps/command.hpp"
+#include "apps/crosscheck_command.hpp"
 #include "apps/experiment.hpp"
 #include "apps/interrupt.hpp"
 #include "apps/prove_command.hpp"
@@ -167,6 +168,24 @@ Subcommand add_prove(CLI::App& app) {
   return {command, [prove] { return prove_command(*prove); }};
 }
 
+Subcommand add_crosscheck(CLI::App& app) {
+  auto crosscheck = std::make_shared<CrosscheckCommand>();
+  CLI::App* command = app.add_subcommand("crosscheck", "float and double runs against enclosures: errors, proved bands, decisions that flip");
+  command->add_option("--method", crosscheck->method, "a method with a band (default clip21-gd)")->option_text("M");
+  command->add_option("--family", crosscheck->family, "line (default) or dense quadratics")->option_text("F");
+  command->add_option("--device", crosscheck->device, "cpu (default) or cuda")->option_text("cpu|cuda");
+  command->add_option("--instances", crosscheck->instances, "how many (default 1000)")->option_text("N");
+  command->add_option("--steps", crosscheck->steps, "x_0 .. x_K are compared (default 100)")->option_text("K");
+  command->add_option("--seed", crosscheck->seed, "of the drawn instances (default 1)")->option_text("S");
+  command->add_option("--set", crosscheck->settings, "a parameter; repeatable")->option_text("NAME=VALUE")->expected(1)->take_all();
+  command->add_option("--jobs", crosscheck->jobs, "threads (default: all cores)")->option_text("J");
+  command->add_option("--json", crosscheck->json, "write JSON to FILE, or - for standard output")->option_text("FILE");
+  command->add_option("--plot", crosscheck->plot, "draw the growth of the errors to FILE.svg")->option_text("FILE");
+  command->add_option("--out", crosscheck->out, "the folder for what is found, which replay takes (default crosscheck-finds)")->option_text("DIR");
+  command->footer(crosscheck_parameters_text());
+  return {command, [crosscheck] { return crosscheck_command(*crosscheck); }};
+}
+
 Subcommand add_replay(CLI::App& app) {
   auto replay = std::make_shared<ReplayCommand>();
   CLI::App* command = app.add_subcommand("replay", "verify a saved instance, counterexample, kept failure or certificate again, from scratch");
@@ -188,9 +207,8 @@ int dispatch(int argc, char** argv) {
   app.require_subcommand(1);
   app.set_version_flag("--version", fmt::format("lemmata {}\ngpu: {}", version, gpu::device_status()));
   app.footer("Numbers are exact: 1/3, 0.1 (= 1/10), 2^-10, 1e-6. Exit status: 0 all holds, 1 violated, 2 bad input, 3 undecided or not applicable.");
-  const Subcommand commands[] = {add_list(app),       add_show(app),       add_verify(app), add_run(app),   add_slack(app),
-                                 add_smoothness(app), add_experiment(app), add_attack(app),
-                                 add_prove(app),      add_replay(app)};
+  const Subcommand commands[] = {add_list(app),   add_show(app),       add_verify(app),     add_run(app),        add_slack(app),
+                                 add_smoothness(app), add_experiment(app), add_attack(app), add_prove(app), add_crosscheck(app), add_replay(app)};
 
   // An expression may begin with a minus sign: "-log(x)" is no option.
   std::vector<std::string> arguments(argv + 1, argv + argc);
