@@ -13,8 +13,8 @@ class EntryProposer final : public Proposer {
 
   [[nodiscard]] std::int64_t block() const override { return 4; }
   [[nodiscard]] Tally look(std::int64_t cell, std::int64_t first, std::int64_t count, std::size_t most) const override;
-  /// As it is drawn: number 1 + cell instances + number of the seed. Throws BadInput.
-  [[nodiscard]] Instance instance(std::int64_t cell, std::int64_t number) const;
+  /// As the entry draws it: number 1 + cell instances + number of the seed.
+  [[nodiscard]] Instance instance(std::int64_t cell, std::int64_t number) const override;
 
  private:
   [[nodiscard]] Instance draw(std::int64_t cell, std::int64_t number, const Parameters& at_cell) const;

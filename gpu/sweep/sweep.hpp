@@ -9,6 +9,7 @@
 #include <chrono>
 #include <functional>
 
+#include "algorithms/instance.hpp"
 #include "gpu/sweep/communicator.hpp"
 #include "gpu/sweep/grid.hpp"
 #include "gpu/sweep/tally.hpp"
@@ -23,6 +24,8 @@ class Proposer {
   [[nodiscard]] virtual std::int64_t block() const = 0;
   /// Looks at the instances first..first+count-1 of the cell, and keeps the `most` nearest. A function of its arguments.
   [[nodiscard]] virtual Tally look(std::int64_t cell, std::int64_t first, std::int64_t count, std::size_t most) const = 0;
+  /// The instance in exact numbers. Throws BadInput where it has no meaning.
+  [[nodiscard]] virtual Instance instance(std::int64_t cell, std::int64_t number) const = 0;
 };
 
 struct SweepPlan {
