@@ -45,11 +45,13 @@ std::string look_at(const Round& round, const SweepPlan& plan, const Proposer& p
           proposer.look(unit / plan.units_of_a_cell(), begin, std::min(plan.block, plan.instances - begin), plan.most_leads);
     });
   } catch (const std::exception& error) {
-    return failed + std::string(error.what());
+    std::string answer(1, failed);
+    return answer.append(error.what());
   }
   // Also a proposer may have cut its work short.
   if (run.is_interrupted()) return std::string(1, stopped);
-  return found + to_text(tallies);
+  std::string answer(1, found);
+  return answer.append(to_text(tallies));
 }
 
 void merge(const Round& round, const std::vector<std::string>& answers, const SweepPlan& plan, SweepState& state) {
@@ -71,7 +73,7 @@ std::string trouble_in(const std::vector<std::string>& answers) {
   std::string trouble;
   for (std::size_t rank = 0; rank < answers.size(); ++rank) {
     const std::string& answer = answers[rank];
-    if (answer[0] == failed) return failed + (answers.size() == 1 ? "" : "rank " + std::to_string(rank) + ": ") + answer.substr(1);
+    if (answer[0] == failed) return answers.size() == 1 ? answer : std::string(1, failed).append("rank ").append(std::to_string(rank)).append(": ").append(answer.substr(1));
     if (answer[0] == stopped) trouble = answer;
   }
   return trouble;
