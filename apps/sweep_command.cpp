@@ -21,6 +21,7 @@
 #include "apps/sweep_checkpoint.hpp"
 #include "apps/version.hpp"
 #include "gpu/device.hpp"
+#include "gpu/sweep/batch_proposer.hpp"
 #include "gpu/sweep/entry_proposer.hpp"
 #include "numerics/error.hpp"
 #include "properties/attack/attack.hpp"
@@ -132,7 +133,26 @@ Request parse_request(const SweepCommand& command) {
   return request;
 }
 
-/// Draws an instance for every value, so that a value without meaning is refused before the work; and sees that every name reached the instance.
+/// The first instance of the cell that its statement can speak of. Throws BadInput if the first few have no meaning.
+Instance first_of(const Request& request, const Proposer& proposer, std::int64_t cell) {
+  LadderOptions cheap;
+  cheap.max_bits = cheap.first_bits;
+  cheap.deadline = Clock::now() + std::chrono::seconds(1);
+  const std::int64_t last = std::min<std::int64_t>(request.plan.instances, 8) - 1;
+  for (std::int64_t number = 0;; ++number) {
+    try {
+      Instance instance = proposer.instance(cell, number);
+      (void)request.entry->check(instance, cheap);
+      return instance;
+    } catch (const NoExactValue&) {
+      return proposer.instance(cell, number);
+    } catch (const BadInput&) {
+      if (number == last) throw;
+    }
+  }
+}
+
+/// Looks at an instance for every value, so that a value without meaning is refused before the work; and sees that every name reached the instance.
 void check_cells(const Request& request, const Proposer& proposer) {
   const std::vector<gpu::Axis>& axes = request.grid.axes();
   std::vector<std::int64_t> cells = {0, request.grid.cells() - 1};
@@ -144,7 +164,7 @@ void check_cells(const Request& request, const Proposer& proposer) {
     stride *= count;
   }
   for (const std::int64_t cell : cells) {
-    const Instance instance = proposer.instance(cell, 0);
+    const Instance instance = first_of(request, proposer, cell);
     const auto check_name = [&](const std::string& name) {
       if (std::ranges::find(request.entry->parameters, name, &ParameterInfo::name) != request.entry->parameters.end()) return;
       if (instance.problem.name.empty() || instance.problem.parameters.contains(name) || !instance.problem.nodes.empty()) return;
@@ -153,6 +173,29 @@ void check_cells(const Request& request, const Proposer& proposer) {
     for (const auto& [name, value] : request.given) check_name(name);
     for (const gpu::Axis& axis : axes) check_name(axis.name);
   }
+}
+
+/// Batches where they can be had, unless the entry is asked for.
+bool made_of_batches(const SweepCommand& command, const Request& request) {
+  if (command.proposer == "entry") return false;
+  const std::string refusal = gpu::BatchProposer::refusal(*request.entry, command.relation, request.grid, request.given, request.amendment(command.relation));
+  if (refusal.empty()) return true;
+  if (command.proposer == "batch") throw BadInput("--proposer batch: " + refusal);
+  if (command.device == "cuda") throw BadInput("--device cuda runs batches, and " + refusal);
+  return false;
+}
+
+std::unique_ptr<Proposer> make_proposer(const SweepCommand& command, const Request& request, const std::atomic<bool>* stop) {
+  const bool on_gpu = command.device == "cuda";
+  if (on_gpu && command.proposer == "entry") throw BadInput("--device cuda runs batches; leave out --proposer entry");
+  const bool batches = made_of_batches(command, request);
+  if (on_gpu && !gpu::has_device()) throw BadInput("--device cuda: " + gpu::device_status() + "; leave it out to run on the CPU");
+  const Amendment amendment = request.amendment(command.relation);
+  if (batches) {
+    return std::make_unique<gpu::BatchProposer>(*request.entry, command.relation, request.grid, request.plan.instances, request.given, amendment, request.seed,
+                                                on_gpu ? gpu::Device::cuda : gpu::Device::cpu);
+  }
+  return std::make_unique<gpu::EntryProposer>(*request.entry, request.grid, request.plan.instances, request.given, amendment, request.seed, stop);
 }
 
 /// A lead and what enclosures said of it.
@@ -441,13 +484,10 @@ int sweep_on(Communicator& ranks, const SweepCommand& command) {
   const int cores = parse_jobs({});
   run.jobs = command.jobs.empty() ? std::max(1, cores / ranks.size_here()) : parse_jobs(command.jobs);
   run.stop = &interrupted();
-  if (command.device == "cuda") {
-    if (!gpu::has_device()) throw BadInput("--device cuda: " + gpu::device_status() + "; leave it out to run on the CPU");
-    throw BadInput("--device cuda: " + command.id + " has no batched observer here; leave it out to run on the CPU");
-  }
-  const gpu::EntryProposer proposer(*request.entry, request.grid, request.plan.instances, request.given, request.amendment(command.relation), request.seed, run.stop);
+  const std::unique_ptr<Proposer> made = make_proposer(command, request, run.stop);
+  const Proposer& proposer = *made;
   request.plan.block = proposer.block();
-  request.spec = spec_of(command, request, "entry");
+  request.spec = spec_of(command, request, made_of_batches(command, request) ? "batch" : "entry");
   check_cells(request, proposer);
 
   SweepState state;
