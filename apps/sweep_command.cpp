@@ -189,7 +189,7 @@ std::unique_ptr<Proposer> make_proposer(const SweepCommand& command, const Reque
   const bool on_gpu = command.device == "cuda";
   if (on_gpu && command.proposer == "entry") throw BadInput("--device cuda runs batches; leave out --proposer entry");
   const bool batches = made_of_batches(command, request);
-  if (on_gpu && !gpu::has_device()) throw BadInput("--device cuda: " + gpu::device_status() + "; leave it out to run on the CPU");
+  if (on_gpu) gpu::require_device(0);
   const Amendment amendment = request.amendment(command.relation);
   if (batches) {
     return std::make_unique<gpu::BatchProposer>(*request.entry, command.relation, request.grid, request.plan.instances, request.given, amendment, request.seed,

@@ -24,23 +24,21 @@
 #include <vector>
 
 #include "algorithms/instance.hpp"
+#include "gpu/batch/draw.hpp"
+#include "gpu/batch/layout.hpp"
+#include "gpu/batch/summary.hpp"
 
 namespace lemmata::gpu {
 
-enum class Method : std::uint8_t { gd, clip_gd, server_clip_gd, clip21_gd, damped_clip21_gd, top_k_clip21_gd, clip21_sgd2m, celgc };
-enum class Family : std::uint8_t { line, dense, one_plus_cosine, logistic };
 /// The names of the methods and problems of algorithms/.
 [[nodiscard]] std::string_view name_of(Method method);
 [[nodiscard]] std::string_view name_of(Family family);
 
-inline constexpr int most_nodes = 16;
-inline constexpr int most_dimension = 16;
-
-/// Relations of clip21/theorem-a and clip21/theorem-b (with T = clip, or b clip in damped-clip21-gd) whose lhs/rhs is observed, on the line.
+/// Relations of clip21/theorem-a (of clip21-gd) and clip21/theorem-b (T = clip, or b clip of damped-clip21-gd) whose lhs/rhs is observed, on the line; -1
+/// where the method is another's.
 ///   A1   e_i^k <= (e_i^0 - k tau/2)_+; where the right side is below the rounding of e, that is added to it
 ///   A2   u_i^k <= tau for k >= k*            A4   sum_{j<=k} ||grad f(x_j)||^2 <= 2 D0/gamma + S            B3   the same sum <= 2 phi_0/gamma
-enum class Relation : std::uint8_t { A1, A2, A4, B3 };
-inline constexpr int relations = 4;
+static_assert(static_cast<int>(Relation::B3) == relations - 1);
 
 /// Rows of logistic regression, dense: features row by row, labels +1 or -1; rows block[i] .. block[i+1]-1 belong to node i.
 struct SharedRows {
@@ -66,8 +64,8 @@ struct BatchTask {
   bool has_shifts = false;        ///< else v_i^{-1} = 0
   bool has_noise = false;         ///< of clip21-sgd2m and celgc
   std::uint64_t noise_seed = 1;   ///< instance `number` has the seed noise_seed + number
+  bool ends_early = true;         ///< leaves an instance whose state is a fixed point or NaN: the same results sooner
   bool observes = false;          ///< the relations; the line only, with clip21-gd or damped-clip21-gd
-  bool stops_at_violation = false;
   Relation relation = Relation::A4;  ///< whose first violation is recorded
   double violated_above = 1;         ///< lhs/rhs beyond which it counts as one
   std::shared_ptr<const SharedRows> rows;  ///< of logistic
@@ -77,10 +75,7 @@ struct BatchTask {
   void check() const;
 };
 
-/// Where the columns begin.
-namespace column {
-inline constexpr int gamma = 0, tau = 1, eta = 2, beta = 3, damping = 4, noise = 5, x0 = 6;
-}
+/// Where the columns begin that do not always begin at the same place (gpu/batch/layout.hpp has the others); -1: there are none.
 [[nodiscard]] int first_shift_column(const BatchTask& task);
 [[nodiscard]] int first_family_column(const BatchTask& task);
 
@@ -103,13 +98,12 @@ struct Range {
   double low = 0, high = 0;
   bool is_logarithmic = false;
 };
-enum class StepSizeCap : std::uint8_t { none, inverse_L, theorem_a, theorem_b };
 
 /// Instances as a function of (seed, number): Philox counters, the same bits on every device.
-///   line     a_i = 1 + heterogeneity w_i, sum w_i = 0, |w_i| <= 2; b_i = a_i z_i, z_i in `centres`
-///   dense    A_i = mean + heterogeneity (W_i - W_{i+1}), mean positive definite; b_i in `centres`
-/// gamma = `step` times the cap, rounded towards what the cap allows: none: 1; inverse_L: 1/L; theorem_a, theorem_b: the caps of the theorems (line only).
-/// celgc: eta is drawn so, and gamma = eta tau.
+///   line     a_i = 1 + heterogeneity (w_i - w_{i+1}), w_i in [-1, 1]; b_i = a_i z_i, z_i in `centres`
+///   dense    A_i = I + r r^T + heterogeneity (W_i - W_{i+1}), entries of r and W_i in [-1, 1]; b_i in `centres`
+/// gamma = `step` times a little less than the cap. none: 1; inverse_L: 1/L (dense: 1/max_i of a bound of L_i; logistic: likewise; 1+cos: 1); theorem_a,
+/// theorem_b: the caps of the theorems, on the line only. celgc: eta is drawn so, and gamma = eta tau.
 struct BatchDraw {
   std::uint64_t seed = 1;
   Range tau{-4, 4, true};
@@ -123,7 +117,7 @@ struct BatchDraw {
   Range beta{-4, 0, true};
   Range damping{-3, 0, true};
   Range noise{-6, 0, true};
-  StepSizeCap cap = StepSizeCap::theorem_a;
+  StepSizeCap cap = StepSizeCap::inverse_L;
 
   /// Throws BadInput for ranges that are not finite, reversed, or not positive where they must be.
   void check(const BatchTask& task) const;
@@ -145,23 +139,6 @@ struct BatchResults {
   [[nodiscard]] S ratio_of(Relation r, std::int64_t i) const { return ratio[static_cast<std::size_t>(static_cast<std::int64_t>(r) * count + i)]; }
 };
 
-/// Reductions over any number of instances; `merge` of parts in any order gives the same.
-struct BatchSummary {
-  struct Extreme {
-    double ratio = -1;
-    std::int64_t number = -1;  ///< the lowest among equals
-    std::int64_t step = -1;
-  };
-  std::int64_t instances = 0;
-  std::int64_t not_finite = 0;
-  std::array<Extreme, relations> largest;
-  std::int64_t violations = 0;
-  std::int64_t first_violating = -1;         ///< the lowest number with a violation of the task's relation
-  /// Of the last clipped step: [0] never, [1] step 0, [2] 1, [3] 2..3, [4] 4..7, ...
-  std::array<std::int64_t, 34> histogram{};
-
-  void merge(const BatchSummary& other);
-};
 template <class S>
 [[nodiscard]] BatchSummary summarise(const BatchTask& task, const BatchResults<S>& results);
 
@@ -176,6 +153,8 @@ struct BatchOptions {
   std::int64_t chunk = 0;                ///< instances at a time; 0: as many as fit in `memory`
   std::int64_t memory = std::int64_t{1} << 28;  ///< bytes for one chunk on the CPU; a GPU takes a part of what is free
 };
+/// Whether this processor can run the eight (four) lanes of AVX2.
+[[nodiscard]] bool has_avx2_lanes();
 /// Bytes that `count` instances take, columns and results; computed, nothing is allocated.
 [[nodiscard]] std::int64_t bytes_needed(const BatchTask& task, std::int64_t count, int bytes_a_number);
 
