@@ -89,8 +89,8 @@ ProofAnswer prove_directly(const CertifiedProblem& problem, const ProofRequest& 
     options.deadline = request.deadline;
     Certified certified = certify(problem.program(numbers, Box{}), options);
     if (certified.is_certified()) {
-      Certificate certificate{std::string(problem.id), certificate_version, numbers, request.target.value_or(certified.bound), {{Box{}, std::move(certified.multipliers)}}};
-      answer = proved_by(std::move(certificate));
+      const Exact bound = request.target.value_or(certified.bound);
+      answer = proved_by({std::string(problem.id), certificate_version, numbers, bound, {{Box{}, std::move(certified.multipliers)}}});
     } else {
       answer.reason = certified.reason;
       answer.open = Box{};
