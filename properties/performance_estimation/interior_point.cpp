@@ -153,10 +153,10 @@ class PathFollowing {
   bool is_done() {
     const double gap = std::abs(solution_.bound - solution_.value);
     const bool both = solution_.is_feasible && solution_.dual_residual <= std::max(options_.gap, 1e-9);
+    if (solution_.dual_residual <= 1e-8 && solution_.bound < options_.hopeless) return solution_.status = LmiStatus::hopeless, true;
     if (solution_.is_feasible && solution_.value >= options_.enough) return solution_.status = LmiStatus::solved, true;
     if (both && gap <= options_.gap * (1 + std::abs(solution_.value))) return solution_.status = LmiStatus::solved, true;
     if (both && options_.relative_gap > 0 && gap <= options_.relative_gap * std::abs(solution_.value)) return solution_.status = LmiStatus::solved, true;
-    if (solution_.dual_residual <= 1e-8 && solution_.bound < options_.hopeless) return solution_.status = LmiStatus::hopeless, true;
     if (solution_.is_feasible && solution_.value > 1e10 * scale_of_constant_) return solution_.status = LmiStatus::unbounded, true;
     if (!solution_.is_feasible && ray_) return solution_.status = LmiStatus::infeasible, true;
     return false;

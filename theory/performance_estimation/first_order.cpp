@@ -251,6 +251,15 @@ std::optional<Exact> nodes_value(const Numbers& numbers) {
   return nonconvex_rate(number(numbers, "gamma"), mean_of(numbers.at("L")), number(numbers, "Delta"), steps_of(numbers));
 }
 
+/// f_i = (L_i/L) f, where f attains the bound for L = mean L_i.
+std::optional<Attained> nodes_attained(const Numbers& numbers) {
+  Numbers of_mean = numbers;
+  of_mean["L"] = {mean_of(numbers.at("L"))};
+  std::optional<Attained> run = nonconvex_attained(of_mean);
+  if (run) run->function = "f_i = (L_i/L) f, L = " + number(of_mean, "L").text() + ", " + run->function;
+  return run;
+}
+
 // ---- gradient descent, convex
 
 void check_convex_from_distance(const Numbers& numbers) {
@@ -582,7 +591,7 @@ const CertifiedProblem gd_nodes = {
     nodes_program,
     nullptr,
     nodes_value,
-    nullptr};
+    nodes_attained};
 
 const CertifiedProblem gd_convex_value = {
     "gd/convex-value",

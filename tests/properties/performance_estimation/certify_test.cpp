@@ -252,6 +252,22 @@ TEST(Certify, RoundingWithoutRepairIsRejected) {
   EXPECT_FALSE(prove(program, lazy).is_valid);
 }
 
+/// A square is the inner product of a vector with itself, and a factor multiplies all parts.
+TEST(Program, FastPathsOfExpressions) {
+  const Program program({3, 2}, 2);
+  Combination u = program.zero_vector();
+  u[0] = Exact(2, 3);
+  u[2] = Exact(-5);
+  const Combination copy = u;
+  EXPECT_TRUE(program.square(u).gram == program.inner(u, copy).gram);
+  EXPECT_EQ(program.square(u).gram[0](0, 2), Exact(-10, 3));
+  Expression e = program.square(u) + program.value(1) + program.objective() - program.constant(Exact(7));
+  const Expression twice = e + e;
+  const Expression scaled = Exact(2) * e;
+  EXPECT_TRUE(twice.gram == scaled.gram && twice.values == scaled.values && twice.objective == scaled.objective && twice.constant == scaled.constant);
+  EXPECT_TRUE((Exact(0) * e).gram == program.zero().gram);
+}
+
 TEST(Certify, ADeadlineIsKept) {
   CertifyOptions options;
   options.deadline = std::chrono::steady_clock::now() - std::chrono::seconds(1);
