@@ -27,7 +27,7 @@ ProofAnswer proved_at_zero(const CertifiedProblem& problem, const Numbers& numbe
 }
 
 std::string multiplier_remark(const std::vector<Exact>& m) {
-  return "multipliers  f " + m[0].text() + ", " + m[1].text() + "; lambda_1 = " + m[2].text() + ", lambda_2 = " + m[3].text() + "; mu = " + m[4].text();
+  return "multipliers  f " + m[1].text() + ", " + m[2].text() + "; lambda_1 = " + m[3].text() + ", lambda_2 = " + m[4].text() + "; mu = " + m[5].text();
 }
 
 /// Multipliers in closed form, else by a solver; empty: none were found.
@@ -84,7 +84,12 @@ ProofAnswer prove_one_step(const CertifiedProblem& problem, const ProofRequest& 
     answer.decision = Decision::violated;
     answer.reason = "a state violates it";
     answer.attained = attained_by(step, *state);
-    if (step.is_plain()) answer.instance = instance_of(step, *state);
+    if (!step.is_plain()) return answer;
+    answer.instance = instance_of(step, *state);
+    if (const std::optional<Richer> other = richer_one_step(step, request.solver)) {
+      answer.remarks.push_back("other phi    decreases at this gamma: --set weight=" + other->step.weight.text() + " --set q11=" + other->step.q11.text() +
+                               " --set q12=" + other->step.q12.text());
+    }
     return answer;
   }
   answer.reason = "neither multipliers nor a state that violates it were found";
@@ -126,20 +131,18 @@ std::optional<Richer> richer_one_step(OneStep step, Solver solver) {
   OneStep bare = step;
   bare.q11 = bare.q12 = bare.weight = Exact(0);
   Program rows({4, 3, 2}, 2);
+  const OneStepExpressions plain = one_step_expressions(rows, bare);
+  rows.require_at_most("t", rows.objective(), plain.next_phi - plain.phi + step.gamma / Exact(2) * plain.gradient_squared);
+  add_one_step_rows(rows, bare);
   const auto difference = [&](const char* name, const Exact& q11, const Exact& q12, const Exact& q22, int p, int q) {
     OneStep one = bare;
     one.q11 = q11;
     one.q12 = q12;
     one.weight = Exact(2) * step.eta * q22;
-    Program own({4, 3, 2}, 2);
-    const OneStepExpressions weighed = add_one_step_rows(own, one);
-    Program none({4, 3, 2}, 2);
-    const OneStepExpressions plain = add_one_step_rows(none, bare);
+    const OneStepExpressions weighed = one_step_expressions(rows, one);
     const Expression change = (weighed.next_phi - weighed.phi) - (plain.next_phi - plain.phi);
     rows.require_equal(name, rows.zero(), change - Exact(p == q ? 1 : 2) * rows.inner(rows.basis_vector(p, 2), rows.basis_vector(q, 2), 2));
   };
-  const OneStepExpressions say = add_one_step_rows(rows, bare);
-  rows.require_at_most("t", rows.objective(), say.next_phi - say.phi + step.gamma / Exact(2) * say.gradient_squared);
   difference("q11", Exact(1), Exact(0), Exact(0), 0, 0);
   difference("q12", Exact(0), Exact(1), Exact(0), 0, 1);
   difference("q22", Exact(0), Exact(0), Exact(1), 1, 1);

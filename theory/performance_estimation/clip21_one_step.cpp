@@ -47,9 +47,19 @@ Program program(const Numbers& numbers, const Box&) { return one_step_program(on
 
 }  // namespace
 
-OneStepExpressions add_one_step_rows(Program& p, const OneStep& step) {
+OneStepExpressions one_step_expressions(const Program& p, const OneStep& step) {
+  const Combination g = p.basis_vector(0, 0);
+  const Vectors mean = vectors_of(p, step, 0, 1);
+  const Vectors deviation = vectors_of(p, step, 1, 0);
+  const auto potential = [&](int value, const Combination& gradient, const Combination& r, const Combination& r_dev) {
+    return p.value(value) + step.gamma * (step.q11 * p.square(gradient, 0) + Exact(2) * step.q12 * p.inner(gradient, r, 0) +
+                                          step.q22() * (p.square(r, 0) + p.square(r_dev, 1)));
+  };
+  return {potential(0, g, mean.r, deviation.r), potential(1, g + mean.d, mean.next_r(), deviation.next_r()), p.square(g, 0)};
+}
+
+void add_one_step_rows(Program& p, const OneStep& step) {
   const Exact& gamma = step.gamma;
-  const Exact M = step.mean_L();
   const Combination g = p.basis_vector(0, 0);
   const Vectors mean = vectors_of(p, step, 0, 1);
   const Vectors deviation = vectors_of(p, step, 1, 0);
@@ -64,22 +74,17 @@ OneStepExpressions add_one_step_rows(Program& p, const OneStep& step) {
     p.require_at_most(name + " at x+, from x", p.value(0) - gamma * p.inner(g, v, 0) + quadratic - half, p.value(1));
   };
   interpolate_step("f", step.L, p.square(mean.d, 0));
-  interpolate_step("mean of the f_i", M, p.square(mean.d, 0) + p.square(deviation.d, 1));
+  interpolate_step("mean of the f_i", step.mean_L(), p.square(mean.d, 0) + p.square(deviation.d, 1));
 
   const auto clipping = [&](const Vectors& u, int block) { return p.inner(u.c - step.eta * u.e(), u.next_r(), block); };
   p.require_at_most("mean <c_i - eta e_i, e_i - c_i> >= 0", p.zero(), clipping(mean, 0) + clipping(deviation, 1));
-
-  const auto potential = [&](int value, const Combination& gradient, const Combination& r, const Combination& r_dev) {
-    return p.value(value) + gamma * (step.q11 * p.square(gradient, 0) + Exact(2) * step.q12 * p.inner(gradient, r, 0) +
-                                     step.q22() * (p.square(r, 0) + p.square(r_dev, 1)));
-  };
-  return {potential(0, g, mean.r, deviation.r), potential(1, g + mean.d, mean.next_r(), deviation.next_r()), p.square(g, 0)};
 }
 
 Program one_step_program(const OneStep& step) {
   Program p = empty_one_step_program();
-  const OneStepExpressions say = add_one_step_rows(p, step);
+  const OneStepExpressions say = one_step_expressions(p, step);
   p.require_at_most("t is at most phi+ - phi + (gamma/2)||g||^2", p.objective(), say.next_phi - say.phi + step.gamma / Exact(2) * say.gradient_squared);
+  add_one_step_rows(p, step);
   return p;
 }
 
@@ -87,10 +92,10 @@ std::vector<Exact> one_step_multipliers(const OneStep& step) {
   const Exact clipping = step.gamma / step.eta;
   if (step.spread == Exact(1)) {
     const Exact forward = Exact(1) / (step.gamma * step.L);
-    return {Exact(0), Exact(0), forward, forward - Exact(1), clipping, Exact(1)};
+    return {Exact(1), Exact(0), Exact(0), forward, forward - Exact(1), clipping};
   }
   const Exact young = step.gamma * beta_of(step.eta) * step.mean_L();
-  return {Exact(1), Exact(0), young, young, clipping, Exact(1)};
+  return {Exact(1), Exact(1), Exact(0), young, young, clipping};
 }
 
 Exact OneStepState::previous_shift() const {

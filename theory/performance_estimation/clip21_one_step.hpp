@@ -38,12 +38,13 @@ struct OneStep {
 struct OneStepExpressions {
   Expression phi, next_phi, gradient_squared;
 };
+[[nodiscard]] OneStepExpressions one_step_expressions(const Program& program, const OneStep& step);
 /// Five rows: f at (x, x+) and at (x+, x), the mean of the f_i likewise, the clipping.
-OneStepExpressions add_one_step_rows(Program& program, const OneStep& step);
-/// Those and a last one: t is at most the left side of the claim. So the claim is t <= 0.
+void add_one_step_rows(Program& program, const OneStep& step);
+/// A first row, t is at most the left side of the claim, and those five. So the claim is t <= 0.
 [[nodiscard]] Program one_step_program(const OneStep& step);
-/// The closed form, for w = 1 and q11 = q12 = 0: with beta = ((1 - eta)/eta)^2, (0, 0; 1/(gamma L), 1/(gamma L) - 1; gamma/eta; 1) where M = L, else
-/// (1, 0; gamma beta M, gamma beta M; gamma/eta; 1). They prove the claim iff gamma L + gamma^2 M^2 beta <= 1.
+/// The closed form, for w = 1 and q11 = q12 = 0: with beta = ((1 - eta)/eta)^2, (1; 0, 0; 1/(gamma L), 1/(gamma L) - 1; gamma/eta) where M = L, else
+/// (1; 1, 0; gamma beta M, gamma beta M; gamma/eta). They prove the claim iff gamma L + gamma^2 M^2 beta <= 1.
 [[nodiscard]] std::vector<Exact> one_step_multipliers(const OneStep& step);
 
 /// A state that violates the claim: n = d = 1, f(x) = (L/2) x^2, all sides of the claim, in exact numbers.

@@ -21,16 +21,12 @@ void check(const Numbers& numbers) {
 Program program(const Numbers& numbers, const Box&) {
   const Rate rate = rate_of(numbers);
   Program rows = empty_one_step_program();
-  const OneStepExpressions say = add_one_step_rows(rows, rate.step());
-  if (!rate.is_invariant()) {
-    // ||e_i|| <= B is known of the first round only: nothing is known of clipping.
-    rows = empty_one_step_program();
-    rows.require_at_most("t is at most the mean of ||g||^2", rows.objective(), say.gradient_squared);
-    return rows;
-  }
-  const Exact decrease = rate.Phi() / Exact(integer(numbers, "K", 1, 1000000000));
-  rows.require_at_most("mean of phi - phi+ <= Phi/K", say.phi - say.next_phi, rows.constant(decrease));
+  const OneStepExpressions say = one_step_expressions(rows, rate.step());
   rows.require_at_most("t is at most the mean of ||g||^2", rows.objective(), say.gradient_squared);
+  // Without the invariance ||e_i|| <= B is known of the first round only: nothing is known of clipping.
+  if (!rate.is_invariant()) return rows;
+  rows.require_at_most("mean of phi - phi+ is at most Phi/K", say.phi - say.next_phi, rows.constant(rate.Phi() / number(numbers, "K")));
+  add_one_step_rows(rows, rate.step());
   return rows;
 }
 
@@ -76,10 +72,8 @@ Rate rate_of(const Numbers& numbers) {
 
 std::vector<Exact> rate_multipliers(const Rate& rate) {
   if (!rate.is_invariant()) return {Exact(1)};
-  std::vector<Exact> multipliers = one_step_multipliers(rate.step());
-  const Exact factor = Exact(2) / rate.gamma;
-  for (Exact& multiplier : multipliers) multiplier *= factor;
-  multipliers.push_back(Exact(1));  // the row of t; the one before it, once the lemma's last row, is now the decrease
+  std::vector<Exact> multipliers = {Exact(1)};
+  for (const Exact& multiplier : one_step_multipliers(rate.step())) multipliers.push_back(Exact(2) / rate.gamma * multiplier);
   return multipliers;
 }
 

@@ -36,7 +36,7 @@ struct Rate {
 [[nodiscard]] Exact largest_rate_step(Rate rate, const Exact& unit);
 
 [[nodiscard]] Rate rate_of(const Numbers& numbers);
-/// The multipliers of the one-step lemma times 2/gamma, the row of the decrease, and that of t.
+/// 1 for the row of t, then those of the one-step lemma times 2/gamma: the row of the decrease stands where its row of t stood.
 [[nodiscard]] std::vector<Exact> rate_multipliers(const Rate& rate);
 extern const CertifiedProblem clip21_rate;  ///< clip21/certified-rate
 
