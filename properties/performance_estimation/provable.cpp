@@ -4,6 +4,8 @@
 #include <array>
 
 #include "numerics/error.hpp"
+#include "properties/performance_estimation/clip21_proofs.hpp"
+#include "properties/performance_estimation/worst_case.hpp"
 #include "theory/performance_estimation/error_feedback.hpp"
 #include "theory/performance_estimation/first_order.hpp"
 
@@ -38,6 +40,10 @@ std::span<const Provable> provables() {
       Provable{&compressed_value, prove_directly},
       Provable{&ef_one_step, prove_by<ef_multipliers>},
       Provable{&ef21_one_step, prove_by<ef21_multipliers>},
+      Provable{&clip21_one_step, prove_one_step},
+      Provable{&clip21_rate, prove_rate},
+      Provable{&clip21_worst_case, prove_worst_case},
+      Provable{&clip_gd_worst_case, prove_worst_case},
   };
   return all;
 }

@@ -17,6 +17,7 @@ class LineFunction {
   /// `knots` in increasing x, at least one; beyond the first and the last the derivative goes on with the slopes given. f = 0 at the first knot.
   LineFunction(std::vector<Knot> knots, Exact left_slope, Exact right_slope);
 
+  [[nodiscard]] const std::vector<Knot>& knots() const { return knots_; }
   [[nodiscard]] Exact value(const Exact& x) const;
   [[nodiscard]] Exact derivative(const Exact& x) const;
   /// Whether f'' lies in [low, high] wherever it exists: then f has curvature in [low, high].

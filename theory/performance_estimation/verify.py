@@ -337,27 +337,61 @@ def ef21(p, _box):
 def clip21_one_step(p, _box):
     """r_i, d_i, c_i times (mean L)/L_i, weighted by L_i/(n mean L): their means, and their deviations from them."""
     positive(p, "eta", "gamma", "L")
-    eta, gamma, L, mean_L, weight = p["eta"], p["gamma"], p["L"], p["L"] * p["spread"], p["weight"] / (2 * p["eta"])
+    eta, weight = p["eta"], p["weight"] / (2 * p["eta"])
     if eta > 1 or p["spread"] < 1 or p["q11"] < 0 or weight < 0 or p["q11"] * weight < p["q12"] ** 2:
         raise Malformed("eta must be at most 1, spread at least 1, and the weights of phi positive semidefinite")
-    g = e("mean", "g")
-    r, d, c = ((e("mean", name), e("deviation", name)) for name in "rdc")
-    v = g - r[0]
-    step = Q(-1) * (gamma * v)
+    rows = Rows()
+    g, phi, next_phi = one_step_potentials(p["gamma"], p["q11"], p["q12"], weight)
+    rows.at_most(T, next_phi - phi + p["gamma"] / 2 * g.square())
+    one_step_rows(rows, eta, p["gamma"], p["L"], p["L"] * p["spread"])
+    return rows
+
+
+def one_step_vectors():
+    return (e("mean", "g"),) + tuple((e("mean", name), e("deviation", name)) for name in "rdc")
+
+
+def one_step_potentials(gamma, q11, q12, q22):
+    g, r, d, c = one_step_vectors()
 
     def potential(f, gradient, error):
-        return f + gamma * (p["q11"] * gradient.square() + 2 * p["q12"] * (gradient @ error[0]) + weight * (error[0].square() + error[1].square()))
+        return f + gamma * (q11 * gradient.square() + 2 * q12 * (gradient @ error[0]) + q22 * (error[0].square() + error[1].square()))
 
+    return g, potential(value("x"), g, r), potential(value("x+"), g + d[0], [r[b] + d[b] - c[b] for b in (0, 1)])
+
+
+def one_step_rows(rows, eta, gamma, L, mean_L):
+    g, r, d, c = one_step_vectors()
+    step = Q(-1) * (gamma * (g - r[0]))
     clipped = [r[b] + d[b] for b in (0, 1)]
-    following = [clipped[b] - c[b] for b in (0, 1)]
-    rows = Rows()
-    rows.at_most(T, potential(value("x+"), g + d[0], following) - potential(value("x"), g, r) + gamma / 2 * g.square())
     half = (g + Q(1, 2) * d[0]) @ step
     for K, square in ((L, d[0].square()), (mean_L, d[0].square() + d[1].square())):
         curved = 1 / (4 * K) * square - K / 4 * step.square()
         rows.at_most(value("x+") - half + curved, value("x"))
         rows.at_most(value("x") + half + curved, value("x+"))
-    rows.at_most(NOTHING, sum(((c[b] - eta * clipped[b]) @ following[b] for b in (0, 1)), NOTHING))
+    rows.at_most(NOTHING, sum(((c[b] - eta * clipped[b]) @ (clipped[b] - c[b]) for b in (0, 1)), NOTHING))
+
+
+def clip21_certified_rate(p, _box):
+    """The rows of one step, averaged over the rounds; those of clipping and decrease only where |grad f_i(x_k) - v_i^{k-1}| <= B is kept for ever."""
+    positive(p, "Delta", "B", "gamma", "tau", "L")
+    if p["B"] < p["tau"] or p["K"].denominator != 1 or not 1 <= p["K"] <= 10 ** 9:
+        raise Malformed("B must be at least tau, and K a positive integer")
+    gamma, L, tau, reach = p["gamma"], p["L"], p["tau"], p["B"] - p["tau"]
+    A = gamma * p["B"] / (2 * tau)
+    most = p["Delta"] + A * reach ** 2
+    rows = Rows()
+    g, phi, next_phi = one_step_potentials(gamma, Q(0), Q(0), A / gamma)
+    rows.at_most(T, g.square())
+    # V = max of sqrt(2L(most - A r^2)) + r over 0 <= r <= reach; L gamma V <= tau between squares.
+    slope = 1 + 2 * L * A
+    at_end = reach ** 2 * A * slope <= most
+    radicand, offset = (2 * L * p["Delta"], reach) if at_end else (most * slope / A, Q(0))
+    rest = tau / (L * gamma) - offset
+    if rest < 0 or radicand > rest ** 2:
+        return rows
+    rows.at_most(phi - next_phi, constant(most / p["K"]))
+    one_step_rows(rows, tau / p["B"], gamma, L, L)
     return rows
 
 
@@ -489,6 +523,7 @@ PROBLEMS = {
     "ef/one-step-decrease": ("gamma L eta", ef, no_events),
     "ef21/one-step-decrease": ("gamma L eta", ef21, no_events),
     "clip21/one-step-decrease": ("eta gamma L spread weight q11 q12", clip21_one_step, no_events),
+    "clip21/certified-rate": ("Delta B gamma tau L K", clip21_certified_rate, no_events),
     "clip21/worst-case": (CLIPPED, clipped_run(True), clipped_cover(True)),
     "clip-gd/worst-case": (CLIPPED, clipped_run(False), clipped_cover(False)),
 }
