@@ -10,6 +10,7 @@
 #include "apps/lean.hpp"
 #include "apps/version.hpp"
 #include "numerics/error.hpp"
+#include "properties/list_text.hpp"
 #include "properties/performance_estimation/provable.hpp"
 
 namespace lemmata::apps {
@@ -23,16 +24,18 @@ using Clock = std::chrono::steady_clock;
 
 double seconds_since(Clock::time_point start) { return std::chrono::duration<double>(Clock::now() - start).count(); }
 
-/// "4/17 (0.2352941176)": the decimals are for readers.
+/// "4/17 (0.2352941176)": the decimals are for readers, and stand alone where the fraction is too long for them.
 std::string both_ways(const Exact& number) {
-  return number.is_integer() ? number.text() : fmt::format("{} ({:.10g})", number.text(), number.nearest_double());
+  const std::string exact = number.text();
+  constexpr std::size_t longest = 60;
+  if (exact.size() > longest) return fmt::format("{:.10g} (rounded; a fraction of {} digits)", number.nearest_double(), exact.size() - 1);
+  return number.is_integer() ? exact : fmt::format("{} ({:.10g})", exact, number.nearest_double());
 }
 
 std::string parameters_text(const pep::Numbers& numbers) {
   std::string text;
   for (const auto& [name, values] : numbers) {
-    text += (text.empty() ? "" : ", ") + name + " = ";
-    for (std::size_t i = 0; i < values.size(); ++i) text += (i > 0 ? "," : "") + values[i].text();
+    text.append(text.empty() ? "" : ", ").append(name).append(" = ").append(properties::list_text(values));
   }
   return text;
 }
@@ -55,7 +58,7 @@ std::string statement_text(const CertifiedProblem& problem, const pep::Numbers& 
 /// What is known of the worst case, and how near a proved bound comes to it.
 std::string known_text(const CertifiedProblem& problem, const pep::Numbers& numbers, const std::optional<Exact>& bound) {
   if (problem.closed_form.empty()) return "";
-  std::string text = fmt::format("  closed form  t = {}{}{}\n", problem.closed_form, problem.source.empty() ? "" : "  ", problem.source);
+  std::string text = fmt::format("  closed form  {}{}{}\n", problem.closed_form, problem.source.empty() ? "" : "  ", problem.source);
   const std::optional<Exact> value = known_value(problem, numbers);
   if (!value) return text;
   text += "               = " + both_ways(*value);
@@ -97,11 +100,7 @@ std::string answer_text(const CertifiedProblem& problem, const ProofAnswer& answ
 
 Json parameters_json(const pep::Numbers& numbers) {
   Json json = Json::object();
-  for (const auto& [name, values] : numbers) {
-    std::string text;
-    for (std::size_t i = 0; i < values.size(); ++i) text += (i > 0 ? "," : "") + values[i].text();
-    json[name] = text;
-  }
+  for (const auto& [name, values] : numbers) json[name] = properties::list_text(values);
   return json;
 }
 
@@ -140,7 +139,7 @@ std::string list_of_provables() {
   for (const pep::Provable& provable : pep::provables()) {
     text += fmt::format("\n{}  {}\n", provable.problem->id, provable.problem->title);
     text += fmt::format("  claim        {}\n", provable.problem->claim);
-    if (!provable.problem->closed_form.empty()) text += fmt::format("  closed form  t = {}\n", provable.problem->closed_form);
+    if (!provable.problem->closed_form.empty()) text += fmt::format("  closed form  {}\n", provable.problem->closed_form);
     for (const pep::Parameter& parameter : provable.problem->parameters) {
       const std::string standard = parameter.standard.empty() ? "" : fmt::format(" (default {})", parameter.standard);
       text += fmt::format("  {:<12} {}{}\n", parameter.name, parameter.meaning, standard);

@@ -2,6 +2,8 @@
 
 #include <algorithm>
 #include <array>
+#include <cmath>
+#include <cstdio>
 
 #include "numerics/error.hpp"
 #include "properties/performance_estimation/clip21_proofs.hpp"
@@ -100,6 +102,11 @@ ProofAnswer prove_directly(const CertifiedProblem& problem, const ProofRequest& 
     } else {
       answer.reason = certified.reason;
       answer.open = Box{};
+      if (certified.value && std::isfinite(*certified.value)) {
+        char digits[40];
+        std::snprintf(digits, sizeof digits, "%.8g", *certified.value);
+        answer.remarks.push_back(std::string("in floating point, and not proved, the worst case is t = ") + digits);
+      }
     }
   }
   answer.attained = std::move(attained);
