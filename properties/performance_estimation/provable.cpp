@@ -15,15 +15,17 @@ namespace lemmata::pep {
 
 namespace {
 
-/// Claims t <= 0 with multipliers in closed form; where those do not prove it, a solver is asked.
+/// Claims with multipliers in closed form: t <= the known value, or <= 0; where those do not prove it, a solver is asked.
 template <std::vector<Exact> (*multipliers)(const Numbers&)>
 ProofAnswer prove_by(const CertifiedProblem& problem, const ProofRequest& request) {
   const Numbers numbers = read_numbers(problem, request.given);
   ProofRequest claim = request;
-  claim.target = request.target.value_or(Exact(0));
+  claim.target = request.target.value_or(problem.value(numbers).value_or(Exact(0)));
   ProofAnswer answer = proved_by({std::string(problem.id), certificate_version, numbers, *claim.target, {{Box{}, multipliers(numbers)}}});
-  if (answer.decision == Decision::holds) return answer;
-  return prove_directly(problem, claim);
+  if (answer.decision != Decision::holds) return prove_directly(problem, claim);
+  if (problem.attained != nullptr) answer.attained = problem.attained(numbers);
+  if (answer.attained && answer.attained->value != answer.bound) answer.attained.reset();  // some state of those that satisfy the claim
+  return answer;
 }
 
 }  // namespace
@@ -35,7 +37,7 @@ std::span<const Provable> provables() {
       Provable{&gd_convex_value, prove_directly},
       Provable{&gd_convex_gradient, prove_directly},
       Provable{&gd_convex_gradient_from_value, prove_directly},
-      Provable{&gd_strongly_convex, prove_directly},
+      Provable{&gd_strongly_convex, prove_by<strongly_convex_multipliers>},
       Provable{&heavy_ball_value, prove_directly},
       Provable{&nesterov_value, prove_directly},
       Provable{&proximal_value, prove_directly},

@@ -571,6 +571,24 @@ std::optional<Attained> compressed_attained(const Numbers& numbers) {
 
 }  // namespace
 
+std::vector<Exact> strongly_convex_multipliers(const Numbers& numbers) {
+  const int steps = steps_of(numbers);
+  const Exact& gamma = number(numbers, "gamma");
+  const Exact factor = larger(Exact(1) - gamma * number(numbers, "mu"), gamma_L(numbers) - Exact(1));
+  // Points x_0, ..., x_{N-1}, x_*: of the rows (i, j), j != i, those with x_*, for step k times what the later steps contract.
+  std::vector<Exact> multipliers;
+  for (int i = 0; i <= steps; ++i) {
+    for (int j = 0; j <= steps; ++j) {
+      if (i == j) continue;
+      const bool with_minimiser = i == steps || j == steps;
+      multipliers.push_back(with_minimiser ? Exact(2) * gamma * factor * power(factor, 2 * (steps - 1 - std::min(i, j))) : Exact(0));
+    }
+  }
+  multipliers.push_back(power(factor, 2 * steps));  // |x_0 - x_*|^2 <= R^2
+  multipliers.push_back(Exact(1));                  // t
+  return multipliers;
+}
+
 const CertifiedProblem gd_nonconvex = {
     "gd/nonconvex",
     "Gradient descent, L-smooth functions: the smallest of N + 1 gradients",
