@@ -2,8 +2,12 @@
 
 #include <algorithm>
 #include <array>
+#include <cmath>
+#include <cstdio>
 
 #include "numerics/error.hpp"
+#include "properties/performance_estimation/clip21_proofs.hpp"
+#include "properties/performance_estimation/worst_case.hpp"
 #include "theory/performance_estimation/error_feedback.hpp"
 #include "theory/performance_estimation/first_order.hpp"
 
@@ -11,15 +15,17 @@ namespace lemmata::pep {
 
 namespace {
 
-/// Claims t <= 0 with multipliers in closed form; where those do not prove it, a solver is asked.
+/// Claims with multipliers in closed form: t <= the known value, or <= 0; where those do not prove it, a solver is asked.
 template <std::vector<Exact> (*multipliers)(const Numbers&)>
 ProofAnswer prove_by(const CertifiedProblem& problem, const ProofRequest& request) {
   const Numbers numbers = read_numbers(problem, request.given);
   ProofRequest claim = request;
-  claim.target = request.target.value_or(Exact(0));
+  claim.target = request.target.value_or(problem.value(numbers).value_or(Exact(0)));
   ProofAnswer answer = proved_by({std::string(problem.id), certificate_version, numbers, *claim.target, {{Box{}, multipliers(numbers)}}});
-  if (answer.decision == Decision::holds) return answer;
-  return prove_directly(problem, claim);
+  if (answer.decision != Decision::holds) return prove_directly(problem, claim);
+  if (problem.attained != nullptr) answer.attained = problem.attained(numbers);
+  if (answer.attained && answer.attained->value != answer.bound) answer.attained.reset();  // some state of those that satisfy the claim
+  return answer;
 }
 
 }  // namespace
@@ -31,13 +37,17 @@ std::span<const Provable> provables() {
       Provable{&gd_convex_value, prove_directly},
       Provable{&gd_convex_gradient, prove_directly},
       Provable{&gd_convex_gradient_from_value, prove_directly},
-      Provable{&gd_strongly_convex, prove_directly},
+      Provable{&gd_strongly_convex, prove_by<strongly_convex_multipliers>},
       Provable{&heavy_ball_value, prove_directly},
       Provable{&nesterov_value, prove_directly},
       Provable{&proximal_value, prove_directly},
       Provable{&compressed_value, prove_directly},
       Provable{&ef_one_step, prove_by<ef_multipliers>},
       Provable{&ef21_one_step, prove_by<ef21_multipliers>},
+      Provable{&clip21_one_step, prove_one_step},
+      Provable{&clip21_rate, prove_rate},
+      Provable{&clip21_worst_case, prove_worst_case},
+      Provable{&clip_gd_worst_case, prove_worst_case},
   };
   return all;
 }
@@ -89,11 +99,16 @@ ProofAnswer prove_directly(const CertifiedProblem& problem, const ProofRequest& 
     options.deadline = request.deadline;
     Certified certified = certify(problem.program(numbers, Box{}), options);
     if (certified.is_certified()) {
-      Certificate certificate{std::string(problem.id), certificate_version, numbers, request.target.value_or(certified.bound), {{Box{}, std::move(certified.multipliers)}}};
-      answer = proved_by(std::move(certificate));
+      const Exact bound = request.target.value_or(certified.bound);
+      answer = proved_by({std::string(problem.id), certificate_version, numbers, bound, {{Box{}, std::move(certified.multipliers)}}});
     } else {
       answer.reason = certified.reason;
       answer.open = Box{};
+      if (certified.value && std::isfinite(*certified.value)) {
+        char digits[40];
+        std::snprintf(digits, sizeof digits, "%.8g", *certified.value);
+        answer.remarks.push_back(std::string("in floating point, and not proved, the worst case is t = ") + digits);
+      }
     }
   }
   answer.attained = std::move(attained);

@@ -47,40 +47,44 @@ Program program(const Numbers& numbers, const Box&) { return one_step_program(on
 
 }  // namespace
 
-Program one_step_program(const OneStep& step) {
+OneStepExpressions one_step_expressions(const Program& p, const OneStep& step) {
+  const Combination g = p.basis_vector(0, 0);
+  const Vectors mean = vectors_of(p, step, 0, 1);
+  const Vectors deviation = vectors_of(p, step, 1, 0);
+  const auto potential = [&](int value, const Combination& gradient, const Combination& r, const Combination& r_dev) {
+    return p.value(value) + step.gamma * (step.q11 * p.square(gradient, 0) + Exact(2) * step.q12 * p.inner(gradient, r, 0) +
+                                          step.q22() * (p.square(r, 0) + p.square(r_dev, 1)));
+  };
+  return {potential(0, g, mean.r, deviation.r), potential(1, g + mean.d, mean.next_r(), deviation.next_r()), p.square(g, 0)};
+}
+
+void add_one_step_rows(Program& p, const OneStep& step) {
   const Exact& gamma = step.gamma;
-  const Exact M = step.mean_L();
-  Program p({4, 3}, 2);  // blocks: (g, r, d^, c^) of the means, (r~, d~^, c~^) of the deviations; values: f(x) - f_inf, f(x+) - f_inf
   const Combination g = p.basis_vector(0, 0);
   const Vectors mean = vectors_of(p, step, 0, 1);
   const Vectors deviation = vectors_of(p, step, 1, 0);
   const Combination v = g - mean.r;
 
-  // The weighted mean over the nodes of <a_i, b_i>: of the means, plus of the deviations.
-  const auto mean_inner = [&](const Combination& a, const Combination& b, const Combination& a_dev, const Combination& b_dev) {
-    return p.inner(a, b, 0) + p.inner(a_dev, b_dev, 1);
-  };
-  const auto potential = [&](int value, const Combination& gradient, const Combination& r, const Combination& r_dev) {
-    return p.value(value) + gamma * (step.q11 * p.square(gradient, 0) + Exact(2) * step.q12 * p.inner(gradient, r, 0) +
-                                     step.q22() * mean_inner(r, r, r_dev, r_dev));
-  };
-  const Expression phi = potential(0, g, mean.r, deviation.r);
-  const Expression next_phi = potential(1, g + mean.d, mean.next_r(), deviation.next_r());
-  p.require_at_most("t is at most the excess of phi+ - phi + (gamma/2)||g||^2", p.objective(), next_phi - phi + gamma / Exact(2) * p.square(g, 0));
-
   // Interpolation with curvature in [-K, K], between x and x+ = x - gamma v: h_a >= h_b + <grad h_b, x_a - x_b> + ||d||^2/(4K) - (K gamma^2/4)||v||^2
-  // -/+ (gamma/2)<d, v>, with d = grad h(x+) - grad h(x).
-  const auto interpolate = [&](const std::string& name, const Exact& K, const Expression& d_squared) {
+  // + <grad h_a - grad h_b, x_a - x_b>/2, with d = grad h(x+) - grad h(x); the last term is -(gamma/2)<d, v> both ways.
+  const auto interpolate_step = [&](const std::string& name, const Exact& K, const Expression& d_squared) {
     const Expression quadratic = Exact(1) / (Exact(4) * K) * d_squared - K * squared(gamma) / Exact(4) * p.square(v, 0);
     const Expression half = gamma / Exact(2) * p.inner(mean.d, v, 0);
     p.require_at_most(name + " at x, from x+", p.value(1) + gamma * p.inner(g + mean.d, v, 0) + quadratic - half, p.value(0));
     p.require_at_most(name + " at x+, from x", p.value(0) - gamma * p.inner(g, v, 0) + quadratic - half, p.value(1));
   };
-  interpolate("f", step.L, p.square(mean.d, 0));
-  interpolate("mean of the f_i", M, mean_inner(mean.d, mean.d, deviation.d, deviation.d));
+  interpolate_step("f", step.L, p.square(mean.d, 0));
+  interpolate_step("mean of the f_i", step.mean_L(), p.square(mean.d, 0) + p.square(deviation.d, 1));
 
   const auto clipping = [&](const Vectors& u, int block) { return p.inner(u.c - step.eta * u.e(), u.next_r(), block); };
   p.require_at_most("mean <c_i - eta e_i, e_i - c_i> >= 0", p.zero(), clipping(mean, 0) + clipping(deviation, 1));
+}
+
+Program one_step_program(const OneStep& step) {
+  Program p = empty_one_step_program();
+  const OneStepExpressions say = one_step_expressions(p, step);
+  p.require_at_most("t is at most phi+ - phi + (gamma/2)||g||^2", p.objective(), say.next_phi - say.phi + step.gamma / Exact(2) * say.gradient_squared);
+  add_one_step_rows(p, step);
   return p;
 }
 

@@ -33,7 +33,15 @@ struct OneStep {
   [[nodiscard]] bool is_plain() const { return weight == Exact(1) && q11.sign() == 0 && q12.sign() == 0; }
 };
 
-/// Rows: the claim's left side; f at (x, x+) and (x+, x); the nodes at (x, x+) and (x+, x); the clipping. t <= 0 is the claim.
+/// Blocks (g, r, d^, c^) of the means and (r~, d~^, c~^) of the deviations, with d = gamma M d^ and c = eta c^; values f(x) - f_inf and f(x+) - f_inf.
+[[nodiscard]] inline Program empty_one_step_program() { return Program({4, 3}, 2); }
+struct OneStepExpressions {
+  Expression phi, next_phi, gradient_squared;
+};
+[[nodiscard]] OneStepExpressions one_step_expressions(const Program& program, const OneStep& step);
+/// Five rows: f at (x, x+) and at (x+, x), the mean of the f_i likewise, the clipping.
+void add_one_step_rows(Program& program, const OneStep& step);
+/// A first row, t is at most the left side of the claim, and those five. So the claim is t <= 0.
 [[nodiscard]] Program one_step_program(const OneStep& step);
 /// The closed form, for w = 1 and q11 = q12 = 0: with beta = ((1 - eta)/eta)^2, (1; 0, 0; 1/(gamma L), 1/(gamma L) - 1; gamma/eta) where M = L, else
 /// (1; 1, 0; gamma beta M, gamma beta M; gamma/eta). They prove the claim iff gamma L + gamma^2 M^2 beta <= 1.

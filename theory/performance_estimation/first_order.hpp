@@ -30,4 +30,7 @@ namespace lemmata::pep {
 extern const CertifiedProblem gd_nonconvex, gd_nodes, gd_convex_value, gd_convex_gradient, gd_convex_gradient_from_value, gd_strongly_convex, heavy_ball_value,
     nesterov_value, proximal_value, compressed_value;
 
+/// The multipliers of gd/strongly-convex in closed form, in the order of the rows: they prove the closed form itself, for every N.
+[[nodiscard]] std::vector<Exact> strongly_convex_multipliers(const Numbers& numbers);
+
 }  // namespace lemmata::pep

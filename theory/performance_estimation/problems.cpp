@@ -1,6 +1,8 @@
 /// The hand-written list of what can be certified, one line a problem.
 #include <array>
 
+#include "theory/performance_estimation/clip21_rate.hpp"
+#include "theory/performance_estimation/clipped_runs.hpp"
 #include "theory/performance_estimation/error_feedback.hpp"
 #include "theory/performance_estimation/first_order.hpp"
 
@@ -20,6 +22,10 @@ std::span<const CertifiedProblem* const> problems() {
       &compressed_value,
       &ef_one_step,
       &ef21_one_step,
+      &clip21_one_step,
+      &clip21_rate,
+      &clip21_worst_case,
+      &clip_gd_worst_case,
   };
   return all;
 }

@@ -12,6 +12,7 @@ form(G) + values . f + alpha t <= beta. Vectors of several blocks of G have basi
 """
 import itertools
 import json
+import math
 import re
 import sys
 from fractions import Fraction as Q
@@ -107,7 +108,7 @@ class Rows(list):
 
 
 def interpolation(rows, points, mu, L):
-    """f_i >= f_j + <g_j, x_i - x_j> + (|dg|^2/L + mu |dx|^2 - 2 (mu/L) <g_j - g_i, x_j - x_i>)/(2 (1 - mu/L)), for ordered pairs; L None: convex, not smooth."""
+    """f_i >= f_j + <g_j, x_i - x_j> + (|dg|^2/L + mu |dx|^2 - 2 (mu/L) <g_j - g_i, x_j - x_i>)/(2 (1 - mu/L)), for ordered pairs; L None: not smooth."""
     for i, j in itertools.permutations(range(len(points)), 2):
         (xi, gi, fi), (xj, gj, fj) = points[i], points[j]
         dx, dg = xi - xj, gi - gj
@@ -276,8 +277,8 @@ def proximal(p, _box):
 
 def compressed(p, _box):
     positive(p, "mu", "L", "gamma", "Delta")
-    if p["mu"] >= p["L"] or not 0 <= p["delta"] < 1 or p["gamma"] * p["L"] * (1 + p["delta"]) >= 2:
-        raise Malformed("mu must be below L, delta in [0, 1), gamma below 2/(L (1 + delta))")
+    if p["mu"] >= p["L"] or not 0 < p["delta"] < 1 or p["gamma"] * p["L"] * (1 + p["delta"]) >= 2:
+        raise Malformed("mu must be below L, delta in (0, 1), gamma below 2/(L (1 + delta))")
     x0, g0, c0 = e("x"), e("g", 0), e("c")
     rows = Rows()
     interpolation(rows, [(x0, g0, value(0)), (x0 - p["gamma"] * c0, e("g", 1), value(1)), MINIMISER], p["mu"], p["L"])
@@ -333,9 +334,179 @@ def ef21(p, _box):
     return rows
 
 
+def clip21_one_step(p, _box):
+    """r_i, d_i, c_i times (mean L)/L_i, weighted by L_i/(n mean L): their means, and their deviations from them."""
+    positive(p, "eta", "gamma", "L")
+    eta, weight = p["eta"], p["weight"] / (2 * p["eta"])
+    if eta > 1 or p["spread"] < 1 or p["q11"] < 0 or weight < 0 or p["q11"] * weight < p["q12"] ** 2:
+        raise Malformed("eta must be at most 1, spread at least 1, and the weights of phi positive semidefinite")
+    rows = Rows()
+    g, phi, next_phi = one_step_potentials(p["gamma"], p["q11"], p["q12"], weight)
+    rows.at_most(T, next_phi - phi + p["gamma"] / 2 * g.square())
+    one_step_rows(rows, eta, p["gamma"], p["L"], p["L"] * p["spread"])
+    return rows
+
+
+def one_step_vectors():
+    return (e("mean", "g"),) + tuple((e("mean", name), e("deviation", name)) for name in "rdc")
+
+
+def one_step_potentials(gamma, q11, q12, q22):
+    g, r, d, c = one_step_vectors()
+
+    def potential(f, gradient, error):
+        return f + gamma * (q11 * gradient.square() + 2 * q12 * (gradient @ error[0]) + q22 * (error[0].square() + error[1].square()))
+
+    return g, potential(value("x"), g, r), potential(value("x+"), g + d[0], [r[b] + d[b] - c[b] for b in (0, 1)])
+
+
+def one_step_rows(rows, eta, gamma, L, mean_L):
+    g, r, d, c = one_step_vectors()
+    step = Q(-1) * (gamma * (g - r[0]))
+    clipped = [r[b] + d[b] for b in (0, 1)]
+    half = (g + Q(1, 2) * d[0]) @ step
+    for K, square in ((L, d[0].square()), (mean_L, d[0].square() + d[1].square())):
+        curved = 1 / (4 * K) * square - K / 4 * step.square()
+        rows.at_most(value("x+") - half + curved, value("x"))
+        rows.at_most(value("x") + half + curved, value("x+"))
+    rows.at_most(NOTHING, sum(((c[b] - eta * clipped[b]) @ (clipped[b] - c[b]) for b in (0, 1)), NOTHING))
+
+
+def clip21_certified_rate(p, _box):
+    """The rows of one step, averaged over the rounds; those of clipping and decrease only where |grad f_i(x_k) - v_i^{k-1}| <= B is kept for ever."""
+    positive(p, "Delta", "B", "gamma", "tau", "L")
+    if p["B"] < p["tau"] or p["K"].denominator != 1 or not 1 <= p["K"] <= 10 ** 9:
+        raise Malformed("B must be at least tau, and K a positive integer")
+    gamma, L, tau, reach = p["gamma"], p["L"], p["tau"], p["B"] - p["tau"]
+    A = gamma * p["B"] / (2 * tau)
+    most = p["Delta"] + A * reach ** 2
+    rows = Rows()
+    g, phi, next_phi = one_step_potentials(gamma, Q(0), Q(0), A / gamma)
+    rows.at_most(T, g.square())
+    # V = max of sqrt(2L(most - A r^2)) + r over 0 <= r <= reach; L gamma V <= tau between squares.
+    slope = 1 + 2 * L * A
+    at_end = reach ** 2 * A * slope <= most
+    radicand, offset = (2 * L * p["Delta"], reach) if at_end else (most * slope / A, Q(0))
+    rest = tau / (L * gamma) - offset
+    if rest < 0 or radicand > rest ** 2:
+        return rows
+    rows.at_most(phi - next_phi, constant(most / p["K"]))
+    one_step_rows(rows, tau / p["B"], gamma, L, L)
+    return rows
+
+
+def clipped_sizes(p):
+    """n, K and whether every f_i >= f_inf; the other parameters checked."""
+    for name, low, high in (("n", 1, 4), ("K", 2, 6), ("every", 0, 1)):
+        if p[name].denominator != 1 or not low <= p[name] <= high:
+            raise Malformed(f"{name} must be an integer in [{low}, {high}]")
+    positive(p, "Delta", "gamma", "tau", "L")
+    if p["B"] < 0 or (p["B"] == 0 and p["n"] > 1 and p["every"] == 0):
+        raise Malformed("B must not be negative, and positive where nothing else bounds the clipped vectors")
+    return int(p["n"]), int(p["K"]), p["every"] == 1
+
+
+def clipped_cover(feedback):
+    """For each pattern of activity, up to the order of the nodes: s >= tau/|e| by what bounds |e|; a clipped e with |e| <= tau is not clipped."""
+
+    def cover(p):
+        n, K, every = clipped_sizes(p)
+        step = p["L"] * p["gamma"] * p["tau"]
+        first = p["B"]
+        if n == 1 or every:
+            # |grad f_i(x_0)|^2 <= 2 L (f_i(x_0) - f_inf) <= 2 L n Delta, its root rounded up to a multiple of 1/1024.
+            square = 2 * p["L"] * n * p["Delta"] * 1024 ** 2
+            root = math.isqrt(square.numerator // square.denominator)
+            implied = Q(root if root * root >= square else root + 1, 1024)
+            first = min(first, implied) if first > 0 else implied
+        roots = []
+        histories = list(itertools.product((True, False), repeat=K - 1))
+        for nodes in itertools.combinations_with_replacement(histories, n):  # in decreasing order: True before False
+            reach = [[first] for _ in nodes]
+            for bounds, history in zip(reach, nodes):
+                for k in range(1, K - 1):
+                    if feedback:
+                        bounds.append((bounds[-1] - p["tau"] if history[k - 1] else 0) + k * step)
+                    else:
+                        bounds.append((bounds[-1] if history[k - 1] else min(bounds[-1], p["tau"])) + step)
+            events = [(reach[i][k], nodes[i][k]) for k in range(K - 1) for i in range(n)]
+            if all(bound > p["tau"] for bound, active in events if active):
+                roots.append(tuple((p["tau"] / bound, Q(1)) if active else None for bound, active in events))
+        return roots
+
+    return cover
+
+
+def clipped_run(feedback):
+    def rows_of(p, box):
+        n, K, every = clipped_sizes(p)
+        own_start = every or n == 1  # else the f_i may be shifted by constants so that all f_i(x_0) are one value
+        x = [ORIGIN]
+        shift = [ORIGIN] * n
+        events = []
+        for k in range(K - 1):
+            direction = ORIGIN
+            for i in range(n):
+                event = box[k * n + i]
+                error = e("g", k, i) - (shift[i] if feedback else ORIGIN)
+                message = error if event is None else event[0] * error if event[0] == event[1] else e("c", k, i)
+                events.append((event, error, message))
+                shift[i] = shift[i] + message
+                direction = direction + Q(1, n) * (shift[i] if feedback else message)
+            x.append(x[-1] - p["gamma"] * direction)
+
+        def f(k, i):
+            return value(0) if k == 0 and not own_start else value(k, i)
+
+        means = []
+        for k in range(K):
+            g, total = ORIGIN, NOTHING
+            for i in range(n):
+                g, total = g + Q(1, n) * e("g", k, i), total + Q(1, n) * f(k, i)
+            means.append((x[k], g, total))
+        rows = Rows()
+        for _, g, _ in means:
+            rows.at_most(T, g.square())
+        rows.at_most(means[0][2], constant(p["Delta"]))
+        if p["B"] > 0:
+            for i in range(n):
+                rows.at_most(e("g", 0, i).square(), constant(p["B"] ** 2))
+        if not own_start:
+            bounded_below(rows, means, p["L"])
+        for i in range(n):
+            points = [(x[k], e("g", k, i), f(k, i)) for k in range(K)]
+            if own_start:
+                bounded_below(rows, points, p["L"])
+            interpolation(rows, points, -p["L"], p["L"])
+        tau = p["tau"]
+        for event, error, message in events:
+            if event is None:
+                rows.at_most(error.square(), constant(tau ** 2))
+                continue
+            shortest, longest = tau / event[1], tau / event[0]
+            if shortest == longest:
+                rows.equal(error.square(), constant(longest ** 2))
+                continue
+            # |message| = tau and message = s error, low <= s <= high: |error| is between, and <error, message> = tau |error|.
+            product = error @ message
+            rows.equal(message.square(), constant(tau ** 2))
+            rows.at_most(NOTHING, (message - event[0] * error) @ (event[1] * error - message))
+            rows.at_most(error.square(), (shortest + longest) / tau * product - constant(shortest * longest))
+            rows.at_most(constant(shortest ** 2), error.square())
+            rows.at_most(error.square(), constant(longest ** 2))
+            rows.at_most(constant(tau * shortest), product)
+            rows.at_most(product, constant(tau * longest))
+        return rows
+
+    return rows_of
+
+
 # Names of the parameters (a star: a list), rows, and which boxes of clip events a proof must cover.
 def no_events(_p):
     return [()]
+
+
+CLIPPED = "n K Delta B gamma tau L every"
 
 
 PROBLEMS = {
@@ -351,6 +522,10 @@ PROBLEMS = {
     "compressed/value": ("gamma L mu delta Delta", compressed, no_events),
     "ef/one-step-decrease": ("gamma L eta", ef, no_events),
     "ef21/one-step-decrease": ("gamma L eta", ef21, no_events),
+    "clip21/one-step-decrease": ("eta gamma L spread weight q11 q12", clip21_one_step, no_events),
+    "clip21/certified-rate": ("Delta B gamma tau L K", clip21_certified_rate, no_events),
+    "clip21/worst-case": (CLIPPED, clipped_run(True), clipped_cover(True)),
+    "clip-gd/worst-case": (CLIPPED, clipped_run(False), clipped_cover(False)),
 }
 
 

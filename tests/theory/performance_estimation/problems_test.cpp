@@ -1,5 +1,5 @@
-/// The rows of the problems on runs of real functions, which none may break; planted faults in the rows, which they do break; the cover of cases, against a grid;
-/// the closed forms: attained by runs in exact numbers, and for EF and EF21 proved by multipliers in closed form.
+/// The rows of the problems on runs of real functions, which none may break; planted faults in the rows, which they do break; the cover of cases, against a
+/// grid; the closed forms: attained by runs in exact numbers, and for EF and EF21 proved by multipliers in closed form.
 #include <gtest/gtest.h>
 
 #include <random>
@@ -194,6 +194,21 @@ TEST(ClosedForms, AreAttainedByRunsInExactNumbers) {
     EXPECT_EQ(attained->value, *c.problem->value(numbers)) << c.problem->id << ": " << attained->value.text();
   }
   EXPECT_EQ(*gd_nonconvex.value(numbers_of(gd_nonconvex, {})), Exact(4, 17));
+}
+
+TEST(StronglyConvex, TheClosedFormIsProvedExactlyForEveryStep) {
+  for (int steps = 1; steps <= 5; ++steps) {
+    for (int sixteenths = 1; sixteenths < 32; ++sixteenths) {
+      for (int mu = 1; mu <= 15; mu += 2) {
+        const Numbers numbers = {
+            {"N", {Exact(steps)}}, {"gamma", {Exact(sixteenths, 32)}}, {"L", {Exact(2)}}, {"mu", {Exact(mu, 8)}}, {"R", {Exact(3, 2)}}};
+        const Proof proof = prove(gd_strongly_convex.program(numbers, {}), strongly_convex_multipliers(numbers));
+        ASSERT_TRUE(proof.is_valid) << steps << ", " << sixteenths << "/32, " << mu << "/8: " << proof.reason;
+        EXPECT_EQ(proof.bound, *gd_strongly_convex.value(numbers));
+        EXPECT_EQ(proof.bound, gd_strongly_convex.attained(numbers)->value);
+      }
+    }
+  }
 }
 
 TEST(ErrorFeedback, TheClosedFormProvesTheDecreaseUpToTheCriticalStepAndNoFurther) {
