@@ -31,7 +31,8 @@ bool is_digits(std::string_view text) {
 }
 
 Exact rational(const JsonReader& read, const Json& value, const std::string& field) {
-  if (!value.is_string()) read.refuse(field, std::string("must be a string \"p\" or \"p/q\"") + (value.is_number_float() ? ", not a JSON float, which is not exact" : ""));
+  if (value.is_number_float()) read.refuse(field, "is a JSON float, which is not exact; write a string \"p\" or \"p/q\"");
+  if (!value.is_string()) read.refuse(field, "must be a string \"p\" or \"p/q\"");
   const std::string& text = value.get_ref<const std::string&>();
   std::string_view numerator = text;
   std::string_view denominator = "1";
@@ -105,9 +106,10 @@ pep::Certificate parse_certificate(const std::string& text, const std::string& f
   const JsonReader read(file, "lemmata prove ID --out FILE");
   const Json json = read.parse(text);
   exactly(read, json, {"certificate", "problem", "parameters", "target", "leaves"}, "the certificate");
-  if (!json["certificate"].is_number_integer()) read.refuse("\"certificate\"", "must be the version of the format, " + std::to_string(pep::certificate_version));
+  const std::string version = std::to_string(pep::certificate_version);
+  if (!json["certificate"].is_number_integer()) read.refuse("\"certificate\"", "must be the version of the format, " + version);
   if (json["certificate"] != pep::certificate_version) {
-    read.refuse("\"certificate\"", "is version " + json["certificate"].dump() + "; this program reads version " + std::to_string(pep::certificate_version));
+    read.refuse("\"certificate\"", "is version " + json["certificate"].dump() + "; this program reads version " + version);
   }
   pep::Certificate certificate;
   certificate.problem = read.text(json["problem"], "problem");

@@ -89,7 +89,8 @@ std::string leaf_text(const pep::CertifiedProblem& problem, const pep::Certifica
       }
     }
   }
-  out += fact("bound", fmt::format("({} : ℚ) ≤ {}", sum_of(rows, leaf.multipliers, [](const Row& row) { return -row.left.constant; }), term(certificate.target)));
+  const std::string bound = sum_of(rows, leaf.multipliers, [](const Row& row) { return -row.left.constant; });
+  out += fact("bound", fmt::format("({} : ℚ) ≤ {}", bound, term(certificate.target)));
   return out + fmt::format("end Leaf{}\n", l);
 }
 
@@ -105,9 +106,14 @@ std::string lean_text(const pep::Certificate& certificate) {
     for (const Exact& value : values) out += " " + value.text();
     out += ";";
   }
-  out += "\n\nEvery row reads <A, G> + a.f + alpha t <= beta (or = beta) and holds for the functions of the class; G is a Gram matrix. Multipliers that are >= 0 on\n"
-         "inequalities (multiplier_j), cancel every function value (value_i), sum to 1 on t (objective), and whose sum of matrices is L D L^T with D >= 0 (entry,\n"
-         "pivot) prove t <= sum lambda beta, which is at most the target (bound). The facts about rational numbers are below; the rows are in the comments by name.\n-/\n";
+  out += R"(
+
+Every row reads <A, G> + a.f + alpha t <= beta (or = beta) and holds for the functions of the class; G is a Gram matrix. Multipliers that are
+>= 0 on inequalities (multiplier_j), cancel every function value (value_i), sum to 1 on t (objective), and whose sum of matrices is L D L^T with
+D >= 0 (entry, pivot) prove t <= sum lambda beta, which is at most the target (bound). The facts about rational numbers are below; the rows are
+in the comments by name.
+-/
+)";
   out += "\nnamespace Certificate\n";
   for (std::size_t l = 0; l < certificate.leaves.size(); ++l) out += leaf_text(problem, certificate, l);
   return out + "\nend Certificate\n";

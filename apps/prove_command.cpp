@@ -10,6 +10,7 @@
 #include "apps/lean.hpp"
 #include "apps/version.hpp"
 #include "numerics/error.hpp"
+#include "properties/list_text.hpp"
 #include "properties/performance_estimation/provable.hpp"
 
 namespace lemmata::apps {
@@ -23,16 +24,18 @@ using Clock = std::chrono::steady_clock;
 
 double seconds_since(Clock::time_point start) { return std::chrono::duration<double>(Clock::now() - start).count(); }
 
-/// "4/17 (0.2352941176)": the decimals are for readers.
+/// "4/17 (0.2352941176)": the decimals are for readers, and stand alone where the fraction is too long for them.
 std::string both_ways(const Exact& number) {
-  return number.is_integer() ? number.text() : fmt::format("{} ({:.10g})", number.text(), number.nearest_double());
+  const std::string exact = number.text();
+  constexpr std::size_t longest = 60;
+  if (exact.size() > longest) return fmt::format("{:.10g} (rounded; a fraction of {} digits)", number.nearest_double(), exact.size() - 1);
+  return number.is_integer() ? exact : fmt::format("{} ({:.10g})", exact, number.nearest_double());
 }
 
 std::string parameters_text(const pep::Numbers& numbers) {
   std::string text;
   for (const auto& [name, values] : numbers) {
-    text += (text.empty() ? "" : ", ") + name + " = ";
-    for (std::size_t i = 0; i < values.size(); ++i) text += (i > 0 ? "," : "") + values[i].text();
+    text.append(text.empty() ? "" : ", ").append(name).append(" = ").append(properties::list_text(values));
   }
   return text;
 }
@@ -52,17 +55,15 @@ std::string statement_text(const CertifiedProblem& problem, const pep::Numbers& 
   return text;
 }
 
+/// What is known of the worst case, and how near a proved bound comes to it.
 std::string known_text(const CertifiedProblem& problem, const pep::Numbers& numbers, const std::optional<Exact>& bound) {
-  std::string text;
-  if (!problem.closed_form.empty()) {
-    text += fmt::format("  closed form  t = {}{}", problem.closed_form, problem.source.empty() ? "" : fmt::format("  {}", problem.source));
-    if (const std::optional<Exact> value = known_value(problem, numbers)) {
-      text += " = " + both_ways(*value);
-      if (bound && value->sign() > 0) text += fmt::format("; proved / closed form = 1 {} {:.3g}", *bound < *value ? '-' : '+', std::abs((*bound / *value - Exact(1)).nearest_double()));
-    }
-    text += "\n";
-  }
-  return text;
+  if (problem.closed_form.empty()) return "";
+  std::string text = fmt::format("  closed form  {}{}{}\n", problem.closed_form, problem.source.empty() ? "" : "  ", problem.source);
+  const std::optional<Exact> value = known_value(problem, numbers);
+  if (!value) return text;
+  text += "               = " + both_ways(*value);
+  if (bound && value->sign() > 0) text += fmt::format("; proved / closed form - 1 = {:.3g}", (*bound / *value - Exact(1)).nearest_double());
+  return text + "\n";
 }
 
 std::string answer_text(const CertifiedProblem& problem, const ProofAnswer& answer, double seconds_to_find, double seconds_to_verify) {
@@ -99,11 +100,7 @@ std::string answer_text(const CertifiedProblem& problem, const ProofAnswer& answ
 
 Json parameters_json(const pep::Numbers& numbers) {
   Json json = Json::object();
-  for (const auto& [name, values] : numbers) {
-    std::string text;
-    for (std::size_t i = 0; i < values.size(); ++i) text += (i > 0 ? "," : "") + values[i].text();
-    json[name] = text;
-  }
+  for (const auto& [name, values] : numbers) json[name] = properties::list_text(values);
   return json;
 }
 
@@ -142,9 +139,10 @@ std::string list_of_provables() {
   for (const pep::Provable& provable : pep::provables()) {
     text += fmt::format("\n{}  {}\n", provable.problem->id, provable.problem->title);
     text += fmt::format("  claim        {}\n", provable.problem->claim);
-    if (!provable.problem->closed_form.empty()) text += fmt::format("  closed form  t = {}\n", provable.problem->closed_form);
+    if (!provable.problem->closed_form.empty()) text += fmt::format("  closed form  {}\n", provable.problem->closed_form);
     for (const pep::Parameter& parameter : provable.problem->parameters) {
-      text += fmt::format("  {:<12} {}{}\n", parameter.name, parameter.meaning, parameter.standard.empty() ? "" : fmt::format(" (default {})", parameter.standard));
+      const std::string standard = parameter.standard.empty() ? "" : fmt::format(" (default {})", parameter.standard);
+      text += fmt::format("  {:<12} {}{}\n", parameter.name, parameter.meaning, standard);
     }
   }
   return text;
@@ -154,7 +152,8 @@ std::string list_of_provables() {
 
 int prove_command(const ProveCommand& command) {
   if (command.id.empty()) {
-    if (!command.settings.empty() || !command.target.empty() || !command.out.empty()) throw BadInput("prove needs an ID; 'lemmata prove' lists what can be proved");
+    const bool asks_for_something = !command.settings.empty() || !command.target.empty() || !command.out.empty() || !command.json.empty();
+    if (asks_for_something) throw BadInput("prove needs an ID; 'lemmata prove' lists what can be proved");
     print(list_of_provables());
     return all_hold;
   }
@@ -204,14 +203,15 @@ int replay_certificate(const std::string& text, const std::string& file) {
   std::string out = statement_text(problem, certificate.parameters);
   if (!verification.is_accepted) {
     const std::string place = verification.leaf < 0 ? "" : fmt::format("leaf {}: ", verification.leaf);
-    out += fmt::format("rejected       {}, t = {}: the certificate does not prove it\n               {}{}\n", problem.claim, both_ways(certificate.target), place, verification.reason);
+    out += fmt::format("rejected       {}, t = {}: the certificate does not prove it\n", problem.claim, both_ways(certificate.target));
+    out += fmt::format("               {}{}\n", place, verification.reason);
     print(out);
     return something_violated;
   }
   out += fmt::format("accepted       {}, t = {}\n", problem.claim, both_ways(certificate.target));
   out += known_text(problem, certificate.parameters, certificate.target);
-  out += fmt::format("               {} {}, every row regenerated from the parameters, in exact numbers and without a solver; {:.1f} ms\n", certificate.leaves.size(),
-                     certificate.leaves.size() == 1 ? "leaf" : "leaves", seconds * 1000);
+  out += fmt::format("               {} {}; rows regenerated from the parameters, in exact numbers, without a solver; {:.1f} ms\n",
+                     certificate.leaves.size(), certificate.leaves.size() == 1 ? "leaf" : "leaves", seconds * 1000);
   print(out);
   return all_hold;
 }

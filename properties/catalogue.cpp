@@ -16,7 +16,8 @@ std::span<const Entry> statements() {
   static const std::vector<Entry> all = [] {
     std::vector<Entry> lines;
     for (const std::span<const Entry> paper :
-         {clip21_statements(), truncation_statements(), celgc_lemma_statements(), celgc_theorem_statements(), smoothness_statements(), performance_estimation_statements()}) {
+         {clip21_statements(), truncation_statements(), celgc_lemma_statements(), celgc_theorem_statements(), smoothness_statements(),
+          performance_estimation_statements()}) {
       lines.insert(lines.end(), paper.begin(), paper.end());
     }
     return lines;

@@ -71,7 +71,7 @@ Parameters drawn_parameters(const CertifiedProblem& problem, Draw& draw) {
     if (parameter.name == "N") drawn["N"] = std::to_string(draw.integer(1, 5));
     if (parameter.name == "gamma") drawn["gamma"] = (Exact(draw.integer(1, 31), 16) / L).text();
     if (parameter.name == "mu") drawn["mu"] = (L * Exact(draw.integer(1, 14), 16)).text();
-    if (parameter.name == "delta") drawn["delta"] = Exact(draw.integer(0, 7), 8).text();
+    if (parameter.name == "delta") drawn["delta"] = Exact(draw.integer(1, 7), 8).text();
     if (parameter.name == "eta") drawn["eta"] = Exact(draw.integer(1, 8), 8).text();
     if (parameter.name == "R" || parameter.name == "Delta") drawn[std::string(parameter.name)] = Exact(draw.integer(1, 16), 4).text();
   }
@@ -158,7 +158,8 @@ constexpr std::string_view on_the_line = "attained on the line by runs in exact 
 
 std::span<const Entry> performance_estimation_statements() {
   static const std::array all = {
-      entry<pep::gd_nonconvex>({"attained: on the line by a zigzag of curvatures +-L where gamma L <= 1", Trust::published_form, {"AKZ21", "the exact rate"}, rates}, 20),
+      entry<pep::gd_nonconvex>({"attained on the line by a zigzag of curvatures +-L where gamma L <= 1", Trust::published_form, {"AKZ21", "the exact rate"},
+                                rates}, 20),
       entry<pep::gd_nodes>({"attained by f_i = (L_i/L) f where gamma L <= 1", Trust::published_form, {"AKZ21", "the exact rate, here for a mean"}, rates}, 10),
       entry<pep::gd_convex_value>({on_the_line, Trust::published_form, {"DT14", "proved for gamma <= 1/L, conjectured beyond"}, rates}, 20),
       entry<pep::gd_convex_gradient>({on_the_line, Trust::published_form, {"THG17", "the gradient method"}, rates}, 20),

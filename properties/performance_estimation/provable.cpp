@@ -2,6 +2,8 @@
 
 #include <algorithm>
 #include <array>
+#include <cmath>
+#include <cstdio>
 
 #include "numerics/error.hpp"
 #include "properties/performance_estimation/clip21_proofs.hpp"
@@ -95,11 +97,16 @@ ProofAnswer prove_directly(const CertifiedProblem& problem, const ProofRequest& 
     options.deadline = request.deadline;
     Certified certified = certify(problem.program(numbers, Box{}), options);
     if (certified.is_certified()) {
-      Certificate certificate{std::string(problem.id), certificate_version, numbers, request.target.value_or(certified.bound), {{Box{}, std::move(certified.multipliers)}}};
-      answer = proved_by(std::move(certificate));
+      const Exact bound = request.target.value_or(certified.bound);
+      answer = proved_by({std::string(problem.id), certificate_version, numbers, bound, {{Box{}, std::move(certified.multipliers)}}});
     } else {
       answer.reason = certified.reason;
       answer.open = Box{};
+      if (certified.value && std::isfinite(*certified.value)) {
+        char digits[40];
+        std::snprintf(digits, sizeof digits, "%.8g", *certified.value);
+        answer.remarks.push_back(std::string("in floating point, and not proved, the worst case is t = ") + digits);
+      }
     }
   }
   answer.attained = std::move(attained);

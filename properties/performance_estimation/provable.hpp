@@ -1,6 +1,6 @@
 #pragma once
-/// What `lemmata prove` can prove: a hand-written list of certified problems with the way to prove each. A solver proposes multipliers; whatever comes back as
-/// proved has been accepted by the verifier (theory/performance_estimation/problem.hpp), and whatever comes back as false has a run in exact numbers that shows it.
+/// What `lemmata prove` can prove: a hand-written list of certified problems with the way to prove each. A solver proposes multipliers; what comes back as
+/// proved has been accepted by the verifier (theory/performance_estimation/problem.hpp), what comes back as false has a run in exact numbers that shows it.
 #include <optional>
 #include <span>
 #include <string>

@@ -20,6 +20,7 @@ from fractions import Fraction as Q
 PROGRAM = ""
 SOURCE = ""
 ACCEPTED, REJECTED, MALFORMED = 0, 1, 2
+SLOW = ("gd-nonconvex-20.json",)  # a second in Python: verified, and not mutated
 
 
 def run(*arguments):
@@ -178,7 +179,8 @@ def mutants_of(rng, text, count):
     for _ in range(count):
         kind = rng.randrange(14)
         changed = copy.deepcopy(document)
-        multipliers = changed["leaves"][0]["multipliers"]
+        leaf = rng.randrange(len(changed["leaves"]))
+        multipliers = changed["leaves"][leaf]["multipliers"]
         j, k = rng.randrange(len(multipliers)), rng.randrange(len(multipliers))
         if kind <= 6:
             at = rng.choice(digits)
@@ -196,7 +198,7 @@ def mutants_of(rng, text, count):
         elif kind == 11:
             multipliers[j] = multipliers[j][1:] if multipliers[j].startswith("-") else "-" + multipliers[j]
         elif kind == 12:
-            del changed["leaves"][0]
+            del changed["leaves"][leaf]
         else:
             name = rng.choice(sorted(changed["parameters"]))
             number = changed["parameters"][name]
@@ -238,14 +240,14 @@ class Certificates(unittest.TestCase):
             with self.subTest(name):
                 self.assertEqual(self.first_status(text), ACCEPTED)
                 self.assertEqual(status_of(self.second, text), ACCEPTED)
-                if json.loads(text)["problem"] in JUDGED and len(text) < 3000:
+                if json.loads(text)["problem"] in JUDGED and name not in SLOW:
                     self.assertTrue(is_proof(text))
 
     def test_mutants_are_refused_unless_they_are_still_proofs(self):
         rng = random.Random(20261123)
         made = accepted = judged = 0
         for name, text in shipped().items():
-            if len(text) > 3000:
+            if name in SLOW:
                 continue
             for what, mutant in mutants_of(rng, text, 45):
                 if mutant == text:
@@ -335,7 +337,7 @@ class Certificates(unittest.TestCase):
                 self.assertEqual(self.first_status(mutant), MALFORMED)
 
     def test_faults_planted_in_the_second_verifier_show(self):
-        """Rows that say too little or something else no longer prove what the shipped certificates state; rows that say too much prove more than is attained."""
+        """Rows that say something else no longer prove what the shipped certificates state; rows that say too much prove more than is true."""
         path = os.path.join(SOURCE, "theory", "performance_estimation", "verify.py")
         with open(path, encoding="utf-8") as file:
             text = file.read()
@@ -350,7 +352,7 @@ class Certificates(unittest.TestCase):
             "half of the off-diagonal": ("m[a][b] += c / 2", "m[a][b] += c"),
             "half of the contraction": ("(1 - eta) ** 2 * mean_square", "(1 - eta) * mean_square"),
         }
-        good = {name: text_ for name, text_ in shipped().items() if len(text_) < 3000}
+        good = {name: text_ for name, text_ in shipped().items() if name not in SLOW}
         for name, (right, wrong) in faults.items():
             with self.subTest(name):
                 self.assertIn(right, text)

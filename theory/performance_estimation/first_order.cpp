@@ -38,7 +38,7 @@ void check_step(const Numbers& numbers) {
   if (positive(numbers, "gamma") * positive(numbers, "L") >= Exact(2)) throw BadInput("gamma must be below 2/L, got " + number(numbers, "gamma").text());
 }
 
-/// A function with a minimiser x_* = 0, f_* = 0, and points on it. The basis is x_0 - x_*, then the gradients in the order of their points; the values are in the same order.
+/// A function with a minimiser x_* = 0, f_* = 0, and points on it. The basis is x_0 - x_*, then the gradients in the order of their points, as are the values.
 struct FromMinimiser {
   Program program;
   std::vector<Point> points{};
@@ -52,7 +52,8 @@ struct FromMinimiser {
     return points.back();
   }
   /// The rows: the class, the start, and t <= `measured`.
-  Program finish(const FunctionClass& functions, std::string start_name, const Expression& start_measure, const Exact& start_bound, const Expression& measured) {
+  Program finish(const FunctionClass& functions, std::string start_name, const Expression& start_measure, const Exact& start_bound,
+                 const Expression& measured) {
     points.push_back({"x_*", program.zero_vector(), program.zero_vector(), program.zero()});
     interpolate(program, functions, points);
     program.require_at_most(std::move(start_name), start_measure, program.constant(start_bound));
@@ -111,7 +112,8 @@ struct Candidate {
   LineFunction f;
   Exact start;
 };
-std::optional<Attained> best_of(Run run_on, const std::vector<Candidate>& candidates, const Numbers& numbers, const Exact& mu, Measure measure, bool from_value) {
+std::optional<Attained> best_of(Run run_on, const std::vector<Candidate>& candidates, const Numbers& numbers, const Exact& mu, Measure measure,
+                                bool from_value) {
   std::optional<Attained> best;
   for (const auto& [words, f, start] : candidates) {
     if (!f.has_curvature_in(mu, number(numbers, "L")) || !f.is_minimised_at_knot(Exact(0))) continue;
@@ -128,7 +130,9 @@ std::optional<Attained> best_of(Run run_on, const std::vector<Candidate>& candid
   }
   return best;
 }
-std::string huber_words(const Exact& L, const Exact& r) { return "f(x) = (L/2) x^2 for |x| <= r, L r |x| - L r^2/2 beyond, L = " + L.text() + ", r = " + r.text(); }
+std::string huber_words(const Exact& L, const Exact& r) {
+  return "f(x) = (L/2) x^2 for |x| <= r, L r |x| - L r^2/2 beyond, L = " + L.text() + ", r = " + r.text();
+}
 std::string quadratic_words(const Exact& L) { return "f(x) = (L/2) x^2, L = " + L.text(); }
 
 // ---- gradient descent, nonconvex
@@ -188,8 +192,9 @@ std::optional<Attained> nonconvex_attained(const Numbers& numbers) {
     if (name.starts_with("f'") && square_of(value) < least) least = square_of(value);
   }
   const Exact scale = number(numbers, "Delta") / (f.value(Exact(0)) - f.value(lowest));
-  run.function = "f' = 1 at x_0, ..., x_N, falling with slope L to the middle between two of them and rising again, and to 0 after x_N; scaled to c^2 f(x/c) with c^2 = " +
-                 scale.text();
+  run.function =
+      "f' = 1 at x_0, ..., x_N, falling with slope L to the middle between two of them and rising again, and to 0 after x_N; scaled to c^2 f(x/c), c^2 = " +
+      scale.text();
   run.value = least * scale;
   return run;
 }
@@ -334,7 +339,8 @@ constexpr std::array convex_from_gap_parameters = {steps_parameter, step_size_pa
 // ---- gradient descent, strongly convex
 
 constexpr Parameter curvature_parameter{"mu", "1/10", "strong convexity, 0 < mu < L"};
-constexpr std::array strongly_convex_parameters = {Parameter{"N", "3", "steps, 1 to 60"}, step_size_parameter, smoothness_parameter, curvature_parameter, distance_parameter};
+constexpr std::array strongly_convex_parameters = {Parameter{"N", "3", "steps, 1 to 60"}, step_size_parameter, smoothness_parameter, curvature_parameter,
+                                                   distance_parameter};
 
 void check_curvature(const Numbers& numbers) {
   if (positive(numbers, "mu") >= positive(numbers, "L")) {
@@ -364,8 +370,9 @@ std::optional<Exact> strongly_convex_value(const Numbers& numbers) {
 std::optional<Attained> strongly_convex_attained(const Numbers& numbers) {
   const Exact& mu = number(numbers, "mu");
   const Exact& R = number(numbers, "R");
-  return best_of(run_on_line, {{quadratic_words(mu), quadratic(mu), R}, {quadratic_words(number(numbers, "L")), quadratic(number(numbers, "L")), R}}, numbers, mu,
-                 [](const LineFunction&, const Exact& x) { return square_of(x); }, false);
+  const Exact& L = number(numbers, "L");
+  const Measure distance = [](const LineFunction&, const Exact& x) { return square_of(x); };
+  return best_of(run_on_line, {{quadratic_words(mu), quadratic(mu), R}, {quadratic_words(L), quadratic(L), R}}, numbers, mu, distance, false);
 }
 
 // ---- momentum
@@ -508,13 +515,14 @@ std::optional<Attained> proximal_attained(const Numbers& numbers) {
 // ---- compressed gradients
 
 constexpr std::array compressed_parameters = {step_size_parameter, smoothness_parameter, curvature_parameter,
-                                              Parameter{"delta", "1/2", "||c - g|| <= delta ||g||, 0 <= delta < 1"}, gap_parameter};
+                                              Parameter{"delta", "1/2", "||c - g|| <= delta ||g||, 0 < delta < 1 (delta = 0: gradient descent)"},
+                                              gap_parameter};
 
 void check_compressed(const Numbers& numbers) {
   check_curvature(numbers);
   (void)positive(numbers, "gamma");
   (void)positive(numbers, "Delta");
-  const Exact& delta = nonnegative(numbers, "delta");
+  const Exact& delta = positive(numbers, "delta");
   if (delta >= Exact(1)) throw BadInput("delta must be below 1, got " + delta.text());
   if (number(numbers, "gamma") * number(numbers, "L") * (Exact(1) + delta) >= Exact(2)) {
     throw BadInput("gamma must be below 2/(L (1 + delta)), got " + number(numbers, "gamma").text());

@@ -1,6 +1,6 @@
 #pragma once
-/// Functions on the line whose derivative is continuous and piecewise linear, in exact numbers: quadratics, Huber functions, zigzags. Worst cases of first-order
-/// methods are often of this kind; running the method on one shows that no smaller bound is true.
+/// Functions on the line whose derivative is continuous and piecewise linear, in exact numbers: quadratics, Huber functions, zigzags. Worst cases of
+/// first-order methods are often of this kind; running the method on one shows that no smaller bound is true.
 #include <optional>
 #include <vector>
 

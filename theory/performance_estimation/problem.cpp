@@ -53,7 +53,8 @@ void check_numbers(const CertifiedProblem& problem, const Numbers& numbers) {
       throw BadInput(std::string(problem.id) + " has no parameter '" + name + "'; it has " + names);
     }
     if (values.empty() || (!known->is_list && values.size() != 1)) {
-      throw BadInput(name + " of " + std::string(problem.id) + (known->is_list ? " must not be empty" : " is one number, got " + std::to_string(values.size())));
+      const std::string why = known->is_list ? " must not be empty" : " is one number, got " + std::to_string(values.size());
+      throw BadInput(name + " of " + std::string(problem.id) + why);
     }
   }
   for (const Parameter& parameter : problem.parameters) {
@@ -130,7 +131,7 @@ std::string text(const Box& box) {
 
 const CertifiedProblem& find_problem(std::string_view id) {
   const auto found = std::ranges::find(problems(), id, [](const CertifiedProblem* problem) { return problem->id; });
-  if (found == problems().end()) throw BadInput("there is no problem '" + std::string(id) + "' that could be certified; 'lemmata prove' lists those that there are");
+  if (found == problems().end()) throw BadInput("there is no problem '" + std::string(id) + "'; 'lemmata prove' lists those that can be certified");
   return **found;
 }
 
@@ -150,7 +151,7 @@ Verification verify(const Certificate& certificate) { return verify(find_problem
 
 Verification verify(const CertifiedProblem& problem, const Certificate& certificate) {
   if (certificate.version != certificate_version) {
-    throw BadInput("the certificate has version " + std::to_string(certificate.version) + "; this program reads version " + std::to_string(certificate_version));
+    throw BadInput("the certificate has version " + std::to_string(certificate.version) + ", and this program reads " + std::to_string(certificate_version));
   }
   if (certificate.problem != problem.id) throw BadInput("the certificate speaks of '" + certificate.problem + "', not of '" + std::string(problem.id) + "'");
   check_numbers(problem, certificate.parameters);

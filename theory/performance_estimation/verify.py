@@ -108,7 +108,7 @@ class Rows(list):
 
 
 def interpolation(rows, points, mu, L):
-    """f_i >= f_j + <g_j, x_i - x_j> + (|dg|^2/L + mu |dx|^2 - 2 (mu/L) <g_j - g_i, x_j - x_i>)/(2 (1 - mu/L)), for ordered pairs; L None: convex, not smooth."""
+    """f_i >= f_j + <g_j, x_i - x_j> + (|dg|^2/L + mu |dx|^2 - 2 (mu/L) <g_j - g_i, x_j - x_i>)/(2 (1 - mu/L)), for ordered pairs; L None: not smooth."""
     for i, j in itertools.permutations(range(len(points)), 2):
         (xi, gi, fi), (xj, gj, fj) = points[i], points[j]
         dx, dg = xi - xj, gi - gj
@@ -277,8 +277,8 @@ def proximal(p, _box):
 
 def compressed(p, _box):
     positive(p, "mu", "L", "gamma", "Delta")
-    if p["mu"] >= p["L"] or not 0 <= p["delta"] < 1 or p["gamma"] * p["L"] * (1 + p["delta"]) >= 2:
-        raise Malformed("mu must be below L, delta in [0, 1), gamma below 2/(L (1 + delta))")
+    if p["mu"] >= p["L"] or not 0 < p["delta"] < 1 or p["gamma"] * p["L"] * (1 + p["delta"]) >= 2:
+        raise Malformed("mu must be below L, delta in (0, 1), gamma below 2/(L (1 + delta))")
     x0, g0, c0 = e("x"), e("g", 0), e("c")
     rows = Rows()
     interpolation(rows, [(x0, g0, value(0)), (x0 - p["gamma"] * c0, e("g", 1), value(1)), MINIMISER], p["mu"], p["L"])

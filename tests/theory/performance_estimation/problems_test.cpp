@@ -1,5 +1,5 @@
-/// The rows of the problems on runs of real functions, which none may break; planted faults in the rows, which they do break; the cover of cases, against a grid;
-/// the closed forms: attained by runs in exact numbers, and for EF and EF21 proved by multipliers in closed form.
+/// The rows of the problems on runs of real functions, which none may break; planted faults in the rows, which they do break; the cover of cases, against a
+/// grid; the closed forms: attained by runs in exact numbers, and for EF and EF21 proved by multipliers in closed form.
 #include <gtest/gtest.h>
 
 #include <random>
