@@ -94,7 +94,9 @@ TEST(BatchDeviceInput, SaysWhyNot) {
   const std::string why = why_not_device(1000);
   ASSERT_FALSE(why.empty());
   EXPECT_EQ(why.find('\n'), std::string::npos);
-  if (has_device()) EXPECT_NE(why.find("does not exist"), std::string::npos) << why;
+  if (has_device()) {
+    EXPECT_NE(why.find("does not exist"), std::string::npos) << why;
+  }
   const auto refusal = [&](auto call) {
     try {
       call();

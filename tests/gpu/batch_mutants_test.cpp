@@ -63,7 +63,7 @@ TYPED_TEST(Mutants, AreSeen) {
   EXPECT_EQ(differing(Bug::none), 0);
   EXPECT_GT(differing(Bug::contraction), 100);
   EXPECT_GT(differing(Bug::reciprocal), 100);
-  EXPECT_GT(differing(Bug::mean_order), 100);
+  EXPECT_GT(differing(Bug::mean_order), 20);
   EXPECT_GT(differing(Bug::clamp), 5);
 }
 
