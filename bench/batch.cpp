@@ -1,5 +1,5 @@
-/// 10^5 two-node Clip21-GD problems on the line, 1000 iterations, float: the batch engine beside loops written by hand for this alone, in one run. Both give the
-/// same bits, which is checked before the clock starts. The problems move slowly, so that none is decided early; and the engine is told not to look.
+/// 10^5 two-node Clip21-GD problems on the line, 1000 iterations, float: the batch engine beside loops written by hand for this alone, in one run. Both give
+/// the same bits, which is checked before the clock starts. The problems move slowly, so that none is decided early; and the engine is told not to look.
 #include <benchmark/benchmark.h>
 
 #include <bit>

@@ -11,8 +11,8 @@ std::string run_on_cuda<float>(const BodyChoice& choice, const CudaSizes& sizes,
   return failure_of([&] { run_chunks(choice, sizes, view); });
 }
 template <>
-std::string summarise_on_cuda<float>(const BodyChoice& choice, const CudaSizes& sizes, const View<float>& view, const DrawPlan<float>& plan, std::int64_t first,
-                                     std::int64_t count, BatchSummary& summary) {
+std::string summarise_on_cuda<float>(const BodyChoice& choice, const CudaSizes& sizes, const View<float>& view, const DrawPlan<float>& plan,
+                                     std::int64_t first, std::int64_t count, BatchSummary& summary) {
   return failure_of([&] { summarise_chunks(choice, sizes, view, plan, first, count, summary); });
 }
 

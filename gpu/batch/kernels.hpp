@@ -179,8 +179,9 @@ void run_chunks(const BodyChoice& choice, const CudaSizes& sizes, const View<S>&
   const auto kernel = kernel_of<S>(choice);
   for (std::int64_t done = 0; done < host.count; done += chunk) {
     const std::int64_t now = std::min(chunk, host.count - done);
-    require_cuda(cudaMemcpy2D(device.columns.get(), static_cast<std::size_t>(now) * sizeof(S), host.data + done, static_cast<std::size_t>(host.stride) * sizeof(S),
-                              static_cast<std::size_t>(now) * sizeof(S), static_cast<std::size_t>(sizes.columns), cudaMemcpyHostToDevice),
+    const std::size_t width = static_cast<std::size_t>(now) * sizeof(S);
+    require_cuda(cudaMemcpy2D(device.columns.get(), width, host.data + done, static_cast<std::size_t>(host.stride) * sizeof(S), width,
+                              static_cast<std::size_t>(sizes.columns), cudaMemcpyHostToDevice),
                  "copy to the device");
     kernel<<<blocks_for(now), threads_of_a_block>>>(device.view(host, host.first + done, now));
     require_cuda(cudaGetLastError(), "launch");
