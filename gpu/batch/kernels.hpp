@@ -25,9 +25,9 @@ __global__ void __launch_bounds__(threads_of_a_block) draw_kernel(const __grid_c
   if (at < count) draw_instance(plan, static_cast<std::uint64_t>(first + at), data, count, at);
 }
 
-/// Largest ratio, the lowest number among equals.
+/// Largest ratio, the lowest number among equals; a ratio of -1 says nothing and is nobody's.
 __device__ inline void take_larger(BatchSummary::Extreme& a, const BatchSummary::Extreme& b) {
-  if (b.ratio > a.ratio || (b.ratio == a.ratio && b.number >= 0 && (a.number < 0 || b.number < a.number))) a = b;
+  if (b.ratio > a.ratio || (b.ratio == a.ratio && a.number >= 0 && b.number >= 0 && b.number < a.number)) a = b;
 }
 
 /// One partial summary a block.
