@@ -233,6 +233,15 @@ std::int64_t chunk_of(const BatchTask& task, const BatchOptions& options) {
   return options.chunk;
 }
 
+template <class S>
+BatchInstances<S> draw_columns(const BatchTask& task, const DrawPlan<S>& plan, std::int64_t first, std::int64_t count, int jobs) {
+  BatchInstances<S> instances(task, first, count);
+  S* data = instances.data.data();
+#pragma omp parallel for schedule(static) num_threads(jobs)
+  for (std::int64_t i = 0; i < count; ++i) draw_instance(plan, static_cast<std::uint64_t>(first + i), data, count, i);
+  return instances;
+}
+
 BodyChoice choice_of(const BatchTask& task) { return {task.method, task.family, task.nodes, task.dimension, task.observes}; }
 CudaSizes cuda_sizes(const BatchTask& task, const BatchOptions& options) {
   const std::int64_t rows = task.rows ? static_cast<std::int64_t>(task.rows->labels.size()) : 0;
@@ -318,10 +327,7 @@ BatchInstances<S> draw_batch(const BatchTask& task, const BatchDraw& draw, std::
   task.check();
   draw.check(task);
   check_numbers(first, count);
-  BatchInstances<S> instances(task, first, count);
-  const DrawPlan<S> plan = plan_of<S>(task, draw);
-  for (std::int64_t i = 0; i < count; ++i) draw_instance(plan, static_cast<std::uint64_t>(first + i), instances.data.data(), count, i);
-  return instances;
+  return draw_columns(task, plan_of<S>(task, draw), first, count, 1);
 }
 
 template <class S>
@@ -348,9 +354,10 @@ void run_drawn(const BatchTask& task, const BatchDraw& draw, std::int64_t first,
   check_numbers(first, count);
   if (options.device == Device::cuda) require_device(options.device_index);
   const std::int64_t chunk = chunk_of<S>(task, options);
+  const DrawPlan<S> plan = plan_of<S>(task, draw);
   for (std::int64_t done = 0; done < count; done += chunk) {
     const std::int64_t now = std::min(chunk, count - done);
-    if (!sink(run_batch(task, draw_batch<S>(task, draw, first + done, now), options))) return;
+    if (!sink(run_batch(task, draw_columns(task, plan, first + done, now, std::max(1, options.jobs)), options))) return;
   }
 }
 
