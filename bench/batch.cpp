@@ -1,11 +1,12 @@
-/// 10^5 two-node Clip21-GD problems on the line, 1000 iterations, float: the batch engine beside loops written by hand for this alone, in one run. Both give the
-/// same bits, which is checked before the clock starts. The problems move slowly, so that none is decided early; and the engine is told not to look.
+/// 10^5 two-node Clip21-GD problems on the line, 1000 iterations, float: the batch engine beside loops written by hand for this alone, in one run. Both give
+/// the same bits, which is checked before the clock starts. The problems move slowly, so that none is decided early; and the engine is told not to look.
 #include <benchmark/benchmark.h>
 
 #include <bit>
 
 #include "bench/batch_by_hand.hpp"
 #include "gpu/batch/batch.hpp"
+#include "gpu/device.hpp"
 
 namespace {
 
@@ -88,6 +89,17 @@ void observed(benchmark::State& state) {
   report(state);
 }
 
+/// Draws, runs and reductions on the device; nothing but a summary leaves it.
+template <class S>
+void device(benchmark::State& state) {
+  if (!has_device()) return state.SkipWithError(device_status().c_str());
+  constexpr std::int64_t many = std::int64_t{1} << 24;
+  BatchOptions options;
+  options.device = Device::cuda;
+  for (auto _ : state) benchmark::DoNotOptimize(summarise_drawn<S>(task(), draw(), 0, many, options));
+  state.counters["steps"] = benchmark::Counter(static_cast<double>(many) * steps, benchmark::Counter::kIsIterationInvariantRate);
+}
+
 #define LEMMATA_MEASURE(...) BENCHMARK(__VA_ARGS__)->Arg(1)->Arg(2)->Unit(benchmark::kMillisecond)->UseRealTime()
 LEMMATA_MEASURE(hand_written<by_hand::blocked, false>);
 LEMMATA_MEASURE(engine<float, CodePath::automatic>);
@@ -98,6 +110,8 @@ LEMMATA_MEASURE(engine<double, CodePath::automatic>);
 LEMMATA_MEASURE(engine<double, CodePath::scalar>);
 LEMMATA_MEASURE(observed<float>);
 LEMMATA_MEASURE(observed<double>);
+BENCHMARK(device<float>)->Unit(benchmark::kMillisecond)->UseRealTime();
+BENCHMARK(device<double>)->Unit(benchmark::kMillisecond)->UseRealTime();
 
 }  // namespace
 

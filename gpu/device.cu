@@ -55,7 +55,9 @@ std::string why_not_device(int index) {
     return "device " + std::to_string(index) + " does not exist; there are " + std::to_string(count) + ", numbered from 0 (" + device_status() + ")";
   }
   cudaDeviceProp properties;
-  if (const cudaError_t error = cudaGetDeviceProperties(&properties, index); error != cudaSuccess) return std::string("no device: ") + cudaGetErrorString(error);
+  if (const cudaError_t error = cudaGetDeviceProperties(&properties, index); error != cudaSuccess) {
+    return std::string("no device: ") + cudaGetErrorString(error);
+  }
   if (properties.major < 8) {
     return "device " + std::to_string(index) + " (" + properties.name + ") has compute capability " + std::to_string(properties.major) + "." +
            std::to_string(properties.minor) + "; 8.0 or later is needed";

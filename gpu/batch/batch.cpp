@@ -30,6 +30,10 @@ void require(bool holds, const std::string& what) {
   if (!holds) throw BadInput("batch: " + what);
 }
 
+void check_numbers(std::int64_t first, std::int64_t count) {
+  require(first >= 0 && count >= 0 && first <= most_numbers && count <= most_numbers, "instance numbers must be in 0..2^60");
+}
+
 /// Half the edge of the cube that uniform noise fills, in numbers of type S.
 template <class S>
 S noise_unit(int dimension) {
@@ -113,7 +117,7 @@ void check_column(const BatchInstances<S>& instances, int c, const std::string& 
 
 template <class S>
 void check_instances(const BatchTask& task, const BatchInstances<S>& instances) {
-  require(instances.count >= 0 && instances.first >= 0 && instances.first <= most_numbers && instances.count <= most_numbers, "instance numbers must be in 0..2^60");
+  check_numbers(instances.first, instances.count);
   require(instances.data.size() == static_cast<std::size_t>(task.columns()) * static_cast<std::size_t>(instances.count),
           "the columns hold " + std::to_string(instances.data.size()) + " numbers, the task needs " + std::to_string(task.columns()) + " for each of " +
               std::to_string(instances.count) + " instances");
@@ -169,7 +173,9 @@ void run_on_cpu(const BatchTask& task, const View<S>& view, const BatchOptions& 
 }
 
 template <class S>
-PlainRange<S> plain(const Range& range) { return {static_cast<S>(range.low), static_cast<S>(range.high - range.low), range.is_logarithmic}; }
+PlainRange<S> plain(const Range& range) {
+  return {static_cast<S>(range.low), static_cast<S>(range.high - range.low), range.is_logarithmic};
+}
 
 template <class S>
 DrawPlan<S> plan_of(const BatchTask& task, const BatchDraw& draw) {
@@ -214,7 +220,8 @@ std::int64_t available_memory() {
 template <class S>
 std::int64_t chunk_of(const BatchTask& task, const BatchOptions& options) {
   constexpr std::int64_t most_chunk = std::int64_t{1} << 40;
-  require(options.chunk >= 0 && options.chunk <= most_chunk, "the chunk must be 0 (chosen by memory) or 1..2^40 instances, got " + std::to_string(options.chunk));
+  require(options.chunk >= 0 && options.chunk <= most_chunk,
+          "the chunk must be 0 (chosen by memory) or 1..2^40 instances, got " + std::to_string(options.chunk));
   const std::int64_t each = bytes_needed(task, 1, sizeof(S));
   if (options.chunk == 0) return std::max<std::int64_t>(1, options.memory / each);
   const std::int64_t available = available_memory();
@@ -226,8 +233,13 @@ std::int64_t chunk_of(const BatchTask& task, const BatchOptions& options) {
   return options.chunk;
 }
 
-void check_numbers(std::int64_t first, std::int64_t count) {
-  require(first >= 0 && count >= 0 && first <= most_numbers && count <= most_numbers, "instance numbers must be in 0..2^60");
+template <class S>
+BatchInstances<S> draw_columns(const BatchTask& task, const DrawPlan<S>& plan, std::int64_t first, std::int64_t count, int jobs) {
+  BatchInstances<S> instances(task, first, count);
+  S* data = instances.data.data();
+#pragma omp parallel for schedule(static) num_threads(jobs)
+  for (std::int64_t i = 0; i < count; ++i) draw_instance(plan, static_cast<std::uint64_t>(first + i), data, count, i);
+  return instances;
 }
 
 BodyChoice choice_of(const BatchTask& task) { return {task.method, task.family, task.nodes, task.dimension, task.observes}; }
@@ -295,7 +307,8 @@ void BatchDraw::check(const BatchTask& task) const {
   }
   require(lambda.is_logarithmic || lambda.low >= 0, "the range of lambda must not be negative");
   const bool is_theorem = cap == StepSizeCap::theorem_a || cap == StepSizeCap::theorem_b;
-  require(!is_theorem || (task.family == Family::line && has_theorem(task.method)), "the caps of the theorems are known for clip21-gd and damped-clip21-gd on quadratics on the line; take 1/L");
+  require(!is_theorem || (task.family == Family::line && has_theorem(task.method)),
+          "the caps of the theorems are known for clip21-gd and damped-clip21-gd on quadratics on the line; take 1/L");
 }
 
 std::int64_t bytes_needed(const BatchTask& task, std::int64_t count, int bytes_a_number) {
@@ -314,10 +327,7 @@ BatchInstances<S> draw_batch(const BatchTask& task, const BatchDraw& draw, std::
   task.check();
   draw.check(task);
   check_numbers(first, count);
-  BatchInstances<S> instances(task, first, count);
-  const DrawPlan<S> plan = plan_of<S>(task, draw);
-  for (std::int64_t i = 0; i < count; ++i) draw_instance(plan, static_cast<std::uint64_t>(first + i), instances.data.data(), count, i);
-  return instances;
+  return draw_columns(task, plan_of<S>(task, draw), first, count, 1);
 }
 
 template <class S>
@@ -344,9 +354,10 @@ void run_drawn(const BatchTask& task, const BatchDraw& draw, std::int64_t first,
   check_numbers(first, count);
   if (options.device == Device::cuda) require_device(options.device_index);
   const std::int64_t chunk = chunk_of<S>(task, options);
+  const DrawPlan<S> plan = plan_of<S>(task, draw);
   for (std::int64_t done = 0; done < count; done += chunk) {
     const std::int64_t now = std::min(chunk, count - done);
-    if (!sink(run_batch(task, draw_batch<S>(task, draw, first + done, now), options))) return;
+    if (!sink(run_batch(task, draw_columns(task, plan, first + done, now, std::max(1, options.jobs)), options))) return;
   }
 }
 
@@ -407,8 +418,10 @@ template BatchInstances<float> draw_batch(const BatchTask&, const BatchDraw&, st
 template BatchInstances<double> draw_batch(const BatchTask&, const BatchDraw&, std::int64_t, std::int64_t);
 template BatchResults<float> run_batch(const BatchTask&, const BatchInstances<float>&, const BatchOptions&);
 template BatchResults<double> run_batch(const BatchTask&, const BatchInstances<double>&, const BatchOptions&);
-template void run_drawn(const BatchTask&, const BatchDraw&, std::int64_t, std::int64_t, const BatchOptions&, const std::function<bool(const BatchResults<float>&)>&);
-template void run_drawn(const BatchTask&, const BatchDraw&, std::int64_t, std::int64_t, const BatchOptions&, const std::function<bool(const BatchResults<double>&)>&);
+template void run_drawn(const BatchTask&, const BatchDraw&, std::int64_t, std::int64_t, const BatchOptions&,
+                        const std::function<bool(const BatchResults<float>&)>&);
+template void run_drawn(const BatchTask&, const BatchDraw&, std::int64_t, std::int64_t, const BatchOptions&,
+                        const std::function<bool(const BatchResults<double>&)>&);
 template BatchSummary summarise(const BatchTask&, const BatchResults<float>&);
 template BatchSummary summarise(const BatchTask&, const BatchResults<double>&);
 template BatchSummary summarise_drawn<float>(const BatchTask&, const BatchDraw&, std::int64_t, std::int64_t, const BatchOptions&);

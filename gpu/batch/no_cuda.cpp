@@ -14,7 +14,8 @@ std::string summarise_on_cuda(const BodyChoice&, const CudaSizes&, const View<S>
 
 template std::string run_on_cuda(const BodyChoice&, const CudaSizes&, const View<float>&);
 template std::string run_on_cuda(const BodyChoice&, const CudaSizes&, const View<double>&);
-template std::string summarise_on_cuda(const BodyChoice&, const CudaSizes&, const View<float>&, const DrawPlan<float>&, std::int64_t, std::int64_t, BatchSummary&);
+template std::string summarise_on_cuda(const BodyChoice&, const CudaSizes&, const View<float>&, const DrawPlan<float>&, std::int64_t, std::int64_t,
+                                       BatchSummary&);
 template std::string summarise_on_cuda(const BodyChoice&, const CudaSizes&, const View<double>&, const DrawPlan<double>&, std::int64_t, std::int64_t,
                                        BatchSummary&);
 

@@ -222,13 +222,16 @@ std::string difference(const BatchTask& task, const BatchResults<S>& a, const Ba
   const auto at = [](std::int64_t i) { return static_cast<std::size_t>(i); };
   if (a.count != b.count) return "counts";
   for (std::int64_t i = 0; i < a.count; ++i) {
-    const std::string where = std::string(name_of(task.method)) + " n=" + std::to_string(task.nodes) + " d=" + std::to_string(task.dimension) + " instance " + std::to_string(a.first + i);
+    const std::string sizes = " n=" + std::to_string(task.nodes) + " d=" + std::to_string(task.dimension);
+    const std::string where = std::string(name_of(task.method)) + sizes + " instance " + std::to_string(a.first + i);
     for (std::int64_t j = 0; j < task.dimension; ++j) {
       if (!same(a.x[at(j * a.count + i)], b.x[at(j * a.count + i)])) {
         return where + ": x " + std::to_string(a.x[at(j * a.count + i)]) + " and " + std::to_string(b.x[at(j * a.count + i)]);
       }
     }
-    if (a.last_clipped[at(i)] != b.last_clipped[at(i)]) return where + ": last clipped " + std::to_string(a.last_clipped[at(i)]) + " and " + std::to_string(b.last_clipped[at(i)]);
+    if (a.last_clipped[at(i)] != b.last_clipped[at(i)]) {
+      return where + ": last clipped " + std::to_string(a.last_clipped[at(i)]) + " and " + std::to_string(b.last_clipped[at(i)]);
+    }
     if (a.not_finite[at(i)] != b.not_finite[at(i)]) return where + ": finite";
     for (std::int64_t r = 0; r < relations && task.observes; ++r) {
       const std::size_t entry = at(r * a.count + i);

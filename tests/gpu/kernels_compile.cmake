@@ -1,0 +1,26 @@
+# cmake -DSOURCES=<files> -DINCLUDE=<root> -DFLAGS=<flags> -DOUT=<folder> -P kernels_compile.cmake
+# The CUDA sources must compile, and no fused multiply-add, no approximate root or quotient and no flushing of denormal numbers may be in what comes out: the
+# kernels would not have the bits of the CPU. Without a CUDA compiler: says so, and the test counts as skipped.
+find_program(nvcc nvcc PATHS /usr/local/cuda/bin)
+if(NOT nvcc)
+  message("skipped: no CUDA compiler (nvcc) is installed")
+  return()
+endif()
+file(MAKE_DIRECTORY ${OUT})
+foreach(source IN LISTS SOURCES)
+  get_filename_component(name ${source} NAME)
+  set(ptx ${OUT}/${name}.ptx)
+  execute_process(COMMAND ${nvcc} -std=c++20 -O3 ${FLAGS} -I${INCLUDE} -arch=compute_80 -Werror all-warnings --ptx ${source} -o ${ptx}
+    RESULT_VARIABLE failed OUTPUT_VARIABLE output ERROR_VARIABLE output)
+  if(failed)
+    message(FATAL_ERROR "${source} does not compile:\n${output}")
+  endif()
+  file(STRINGS ${ptx} inexact REGEX "(fma|mad)\\.(rn|rz)\\.f(32|64)|\\.approx|\\.ftz|div\\.full")
+  if(inexact)
+    list(GET inexact 0 line)
+    message(FATAL_ERROR "${source}: not the bits of the CPU: ${line}")
+  endif()
+  file(STRINGS ${ptx} entries REGEX "\\.entry")
+  list(LENGTH entries kernels)
+  message("${name}: ${kernels} kernels")
+endforeach()
