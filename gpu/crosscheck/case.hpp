@@ -1,6 +1,7 @@
 #pragma once
-/// One case of the cross-check: a method on quadratics, all of whose numbers are floats. They ARE the exact instance: the float run, the double run and the
+/// One case of the cross-check: a method on quadratics or on 1 + cos, all of whose numbers are floats. They ARE the exact instance: the float run, the double run and the
 /// enclosure start from the same numbers, and what differs afterwards is rounding.
+#include <cmath>
 #include <cstdint>
 #include <string>
 #include <string_view>
@@ -10,6 +11,7 @@
 #include "algorithms/local_methods.hpp"
 #include "algorithms/noisy_methods.hpp"
 #include "algorithms/run.hpp"
+#include "gpu/batch/elementary.hpp"
 
 namespace lemmata::crosscheck {
 
@@ -23,13 +25,17 @@ inline constexpr Method all_methods[] = {Method::gd,               Method::clip_
 /// Throws BadInput for a method without a band.
 [[nodiscard]] Method method_named(std::string_view name);
 
-/// grad f_i(x) = A_i x - b_i. Every number is a float, held in a double.
+enum class Family : std::uint8_t { quadratics, one_plus_cosine };
+
+/// grad f_i(x) = A_i x - b_i, or -sin(x - i phase). Every number is a float, held in a double.
 struct Case {
   Method method = Method::clip21_gd;
+  Family family = Family::quadratics;
   int nodes = 2;
   int dimension = 1;
   std::vector<double> a;       ///< A_i row by row, node after node, each symmetric
   std::vector<double> b;       ///< node after node
+  double phase = 0;            ///< of one_plus_cosine, which has neither a nor b
   std::vector<double> x0;
   std::vector<double> shifts;  ///< v_i^{-1}, node after node; empty: 0
   double gamma = 1;            ///< step size; of celgc: radius
@@ -56,6 +62,7 @@ struct Case {
 inline constexpr std::string_view regimes[] = {"generic", "threshold", "few-bits", "far", "cap", "tiny", "huge", "still"};
 struct Drawing {
   Method method = Method::clip21_gd;
+  Family family = Family::quadratics;
   int nodes = 2;
   int dimension = 1;
   int top_k = 1;
@@ -98,9 +105,41 @@ template <Field S>
   }
 }
 
-/// Runs the recurrence of algorithms/ in numbers of type S; sink(round) -> bool as in algorithms/run.hpp.
-template <Field S, class Sink>
-void run_reference(const Case& c, Sink&& sink) {
+/// 1 + cos in float and double, with the sine of the batch engine: the same bits on every device, which no libm promises. Values are for no verdict.
+template <std::floating_point T>
+class BatchCosine {
+ public:
+  explicit BatchCosine(const Case& c) : nodes_(c.nodes), phase_(static_cast<T>(c.phase)) {}
+  [[nodiscard]] int nodes() const { return nodes_; }
+  [[nodiscard]] int dimension() const { return 1; }
+  void gradient(int i, const Vector<T>& x, Vector<T>& out) const {
+    out.resize(1);
+    out[0] = -gpu::sine(T(x[0] - static_cast<T>(i) * phase_));
+  }
+  [[nodiscard]] T value(const Vector<T>& x) const {
+    T sum(0);
+    for (int i = 0; i < nodes_; ++i) sum += std::cos(x[0] - static_cast<T>(i) * phase_);
+    return T(1) + sum / static_cast<T>(nodes_);
+  }
+
+ private:
+  int nodes_;
+  T phase_;
+};
+
+/// Calls use(objective) with the functions of the case in numbers of type S. Throws NoExactValue where S has no sine and the case needs one.
+template <Field S, class Use>
+void with_functions(const Case& c, Use&& use) {
+  if (c.family == Family::one_plus_cosine) {
+    if constexpr (std::floating_point<S>) {
+      use(BatchCosine<S>(c));
+    } else if constexpr (Transcendental<S>) {
+      use(OnePlusCosine(c.nodes, Exact::of_double(c.phase)).template on<S>());
+    } else {
+      throw NoExactValue("this problem has irrational values");
+    }
+    return;
+  }
   const Eigen::Index d = c.dimension;
   std::vector<typename QuadraticsOn<S>::Part> parts;
   for (int i = 0; i < c.nodes; ++i) {
@@ -109,7 +148,13 @@ void run_reference(const Case& c, Sink&& sink) {
     for (Eigen::Index j = 0; j < d; ++j) part.b[j] = number_of<S>(c.linear(i)[j]);
     parts.push_back(std::move(part));
   }
-  const QuadraticsOn<S> f(std::move(parts));
+  use(QuadraticsOn<S>(std::move(parts)));
+}
+
+/// Runs the recurrence of algorithms/ in numbers of type S; sink(round) -> bool as in algorithms/run.hpp.
+template <Field S, class Sink>
+void run_reference(const Case& c, Sink&& sink) {
+  const Eigen::Index d = c.dimension;
   Start start{Vector<Exact>(d), {}};
   for (Eigen::Index j = 0; j < d; ++j) start.x[j] = Exact::of_double(c.x0[static_cast<std::size_t>(j)]);
   for (std::size_t i = 0; i * static_cast<std::size_t>(d) < c.shifts.size(); ++i) {
@@ -117,7 +162,7 @@ void run_reference(const Case& c, Sink&& sink) {
     for (Eigen::Index j = 0; j < d; ++j) shift[j] = Exact::of_double(c.shifts[i * static_cast<std::size_t>(d) + static_cast<std::size_t>(j)]);
     start.shifts.push_back(std::move(shift));
   }
-  with_recurrence(c, [&](const auto& method) { run<S>(method, f, start, sink); });
+  with_functions<S>(c, [&](const auto& f) { with_recurrence(c, [&](const auto& method) { run<S>(method, f, start, sink); }); });
 }
 
 }  // namespace lemmata::crosscheck
