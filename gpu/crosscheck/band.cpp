@@ -3,6 +3,9 @@
 #include <algorithm>
 #include <cmath>
 
+#include "algorithms/increments.hpp"
+#include "algorithms/objective.hpp"
+#include "gpu/batch/elementary.hpp"
 #include "gpu/crosscheck/matrix_norm.hpp"
 #include "gpu/crosscheck/rounding.hpp"
 

@@ -2,6 +2,7 @@
 
 #include <cmath>
 
+#include "algorithms/increments.hpp"
 #include "gpu/crosscheck/rounding.hpp"
 #include "theory/verdict.hpp"
 

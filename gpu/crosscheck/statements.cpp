@@ -2,6 +2,7 @@
 
 #include <array>
 
+#include "algorithms/run.hpp"
 #include "theory/clip21/theorem_a.hpp"
 #include "theory/clip21/theorem_b.hpp"
 
