@@ -40,16 +40,16 @@ gpu::Device device_named(const std::string& device) {
 Request request_of(const CrosscheckCommand& command) {
   Request request;
   request.drawing.method = method_named(command.method);
-  if (command.family == "one-plus-cosine" || command.family == "logistic") {
-    throw BadInput("--family " + command.family + ": no band is proved, since nothing is proved of the " +
-                   (command.family == "logistic" ? "exponential" : "sine") + " that its float runs use; families with a band: line, dense");
+  if (command.family == "logistic") throw BadInput("--family logistic: no band is proved for it; families with a band: line, dense, one-plus-cosine");
+  if (command.family != "line" && command.family != "dense" && command.family != "one-plus-cosine") {
+    throw BadInput("--family " + command.family + " is unknown; families with a band: line, dense, one-plus-cosine");
   }
-  if (command.family != "line" && command.family != "dense") throw BadInput("--family " + command.family + " is unknown; families with a band: line, dense");
+  if (command.family == "one-plus-cosine") request.drawing.family = Family::one_plus_cosine;
   const Parameters given = parse_settings(command.settings);
   const ParameterReader read("crosscheck", given, parameters);
   request.drawing.nodes = static_cast<int>(read.integer("nodes", 1, most_nodes));
-  request.drawing.dimension = command.family == "line" ? 1 : static_cast<int>(read.integer("dimension", 1, most_dimension));
-  if (command.family == "line" && read.is_given("dimension")) throw BadInput("dimension belongs to --family dense; the line has 1");
+  request.drawing.dimension = command.family != "dense" ? 1 : static_cast<int>(read.integer("dimension", 1, most_dimension));
+  if (command.family != "dense" && read.is_given("dimension")) throw BadInput("dimension belongs to --family dense; the other families have 1");
   request.drawing.top_k = static_cast<int>(read.integer("k", 1, request.drawing.dimension));
   request.drawing.interval = read.integer("I", 1, 1000000);
   request.enclosed = read.integer("enclosed", 0, 1000000);
@@ -253,13 +253,13 @@ Json report_json(const Report& report, const CrosscheckCommand& command, const R
 
 void draw(const std::string& path, const Report& report, const CrosscheckCommand& command) {
   std::vector<std::pair<std::string, std::string>> files;
-  std::string script = "set terminal svg size 900,560 dynamic background 'white'\nset key top left\nset grid\nset logscale y\nset xlabel 'k'\nset ylabel 'ulps of x'\n";
+  std::string script = "set terminal svg size 900,620 dynamic background 'white'\nset key below\nset grid\nset logscale y\nset yrange [1e-3:*]\nset format y '10^{%L}'\nset xlabel 'k'\nset ylabel 'ulps of x'\n";
   script += "set title \"" + plain_title(command.method + " on " + command.family + ": error against the exact run, and its proved band") + "\"\n";
   const char* colours[] = {"#c0392b", "#2471a3"};
   std::string plots;
   for (std::size_t w = 0; w < 2; ++w) {
     std::string text;
-    const auto cell = [](double value) { return value > 0 && std::isfinite(value) ? fmt::format(" {:.6g}", value) : std::string(" NaN"); };
+    const auto cell = [](double value) { return value >= 1e-3 && std::isfinite(value) ? fmt::format(" {:.6g}", value) : std::string(" NaN"); };
     for (const CurvePoint& p : report.runs[w].curve) text += fmt::format("{}", p.k) + cell(p.median) + cell(p.high) + cell(p.largest) + cell(p.median_band) + "\n";
     const std::string name = report.runs[w].name;
     files.emplace_back(name, text);

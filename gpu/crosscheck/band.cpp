@@ -3,6 +3,9 @@
 #include <algorithm>
 #include <cmath>
 
+#include "algorithms/increments.hpp"
+#include "algorithms/objective.hpp"
+#include "gpu/batch/elementary.hpp"
 #include "gpu/crosscheck/matrix_norm.hpp"
 #include "gpu/crosscheck/rounding.hpp"
 
@@ -50,7 +53,7 @@ struct BandRun<T>::Body {
 
   // The instance in numbers of T, which hold it; threshold and rest alone are rounded.
   std::vector<T> a, b;
-  T gamma, tau, eta, beta, damping, rest;
+  T gamma, tau, eta, beta, damping, rest, phase;
   double tau_error = 0;   ///< |tau - the exact threshold|
   double rest_error = 0;  ///< |rest - (1 - beta)|
 
@@ -70,6 +73,7 @@ struct BandRun<T>::Body {
   std::vector<double> R;              ///< of this round
   std::vector<double> V;              ///< >= ||D h_i' - A_i D x_k||
   std::uint32_t arrived = 0;          ///< bit i, certified: the shift becomes the target
+  std::vector<double> slope;          ///< of 1 + cos: A_i of this round, a number of our choice near the second derivative (section 8)
   std::vector<double> size;           ///< >= ||A_i||
   double mean_size = 0;               ///< >= ||mean A_i||
   std::vector<double> entry_errors;   ///< workspace: one a coordinate
@@ -82,6 +86,7 @@ struct BandRun<T>::Body {
     tau = static_cast<T>(c.tau);
     eta = static_cast<T>(c.eta);
     beta = static_cast<T>(c.beta);
+    phase = static_cast<T>(c.phase);
     damping = static_cast<T>(c.damping);
     rest = constant<T>(Exact(1) - Exact::of_double(c.beta));
     rest_error = sum_error(T(1), T(-beta), rest);
@@ -105,16 +110,27 @@ struct BandRun<T>::Body {
     if (!c.shifts.empty()) take_mean([&](int i) -> const Vector<T>& { return nodes[static_cast<std::size_t>(i)].shift; }, direction);
     for (std::vector<double>* bound : {&F, &Z, &M, &Y, &R, &V}) bound->assign(static_cast<std::size_t>(n), 0);
     entry_errors.assign(static_cast<std::size_t>(d), 0);
+    slope.assign(static_cast<std::size_t>(n), 0);
+    measure_matrices();
+    bounded = is_in_range(gamma) && is_in_range(tau) && is_in_range(eta) && std::isfinite(tau_error) && std::isfinite(rest_error) && all_in_range(x);
+  }
+
+  [[nodiscard]] Interval entry_of(int i, int j) const { return Interval::point(is_cosine() ? slope[static_cast<std::size_t>(i)] : c.matrix(i)[j]); }
+  [[nodiscard]] bool is_cosine() const { return c.family == Family::one_plus_cosine; }
+
+  /// Norms of the A_i and of their mean; what was known of contractions is void.
+  void measure_matrices() {
+    size.clear();
+    contractions.clear();
     std::vector<Interval> sum(static_cast<std::size_t>(d * d), Interval(0));
     for (int i = 0; i < n; ++i) {
       std::vector<Interval> entries;
-      for (int j = 0; j < d * d; ++j) entries.push_back(Interval::point(c.matrix(i)[j]));
+      for (int j = 0; j < d * d; ++j) entries.push_back(entry_of(i, j));
       for (std::size_t j = 0; j < sum.size(); ++j) sum[j] += entries[j];
       size.push_back(spectral_norm_up(std::move(entries), d));
     }
     for (Interval& entry : sum) entry /= Interval(n);
     mean_size = spectral_norm_up(std::move(sum), d);
-    bounded = is_in_range(gamma) && is_in_range(tau) && is_in_range(eta) && std::isfinite(tau_error) && std::isfinite(rest_error) && all_in_range(x);
   }
 
   [[nodiscard]] double planted(Fault which, double error) const { return fault == which ? 0 : error; }
@@ -136,8 +152,9 @@ struct BandRun<T>::Body {
     return norm_up(entry_errors);
   }
 
-  /// out = fl(A_i at - b_i); at least the norm of out - (A_i at - b_i).
-  double evaluate(int i, const Vector<T>& at, Vector<T>& out) {
+  /// out = grad f_i(at) as T computes it, where the exact argument is within `error_at` of `at`; R_i of (2.7), and of (8.2) with a new slope.
+  double evaluate(int i, const Vector<T>& at, double error_at, Vector<T>& out) {
+    if (is_cosine()) return evaluate_cosine(i, at[0], error_at, out);
     const T* row = a.data() + static_cast<std::ptrdiff_t>(i) * d * d;
     for (int j = 0; j < d; ++j, row += d) {
       T sum(0);
@@ -155,14 +172,28 @@ struct BandRun<T>::Body {
     return planted(Fault::no_gradient_error, norm_up(entry_errors));
   }
 
+  double evaluate_cosine(int i, T at, double error_at, Vector<T>& out) {
+    const T shift = static_cast<T>(i) * phase;
+    const T t = at - shift;
+    out[0] = -gpu::sine(t);
+    if (!is_in_range(t) || !is_in_range(out[0])) return unbounded;
+    const double moved = sum_up(product_error(static_cast<T>(i), phase, shift), difference_error(at, shift, t));
+    const Interval point = Interval::point(t);
+    const double own = upper_magnitude(Interval::point(out[0]) + sine(point));
+    const Interval curvature = -cosine(point);
+    double& chosen = slope[static_cast<std::size_t>(i)];
+    chosen = curvature.lower();
+    const double spread = smaller(2, sum_up(upper_magnitude(curvature - Interval::point(chosen)), sum_up(moved, error_at)));
+    return planted(Fault::no_gradient_error, sum_up(sum_up(own, moved), product_up(spread, error_at)));
+  }
+
   /// y^ was clipped to `result` at the threshold tau; the exact argument is within `width` of it.
   Clipping certify(const Vector<T>& y, const Vector<T>& result, bool was_clipped, double width) {
     Clipping proved;
     if (!all_in_range(y) || !all_in_range(result)) return {Side::unknown, 1, unbounded};
     const Interval norm = norm_of(y);
     const double margin = sum_up(width, tau_error);
-    const bool blind = fault == Fault::blind_contraction;
-    if (!was_clipped && (blind || sum_up(norm.upper(), margin) <= tau)) {
+    if (!was_clipped && sum_up(norm.upper(), margin) <= tau) {
       proved.side = Side::inside;
     } else if (sum_up(tau, margin) <= norm.lower()) {
       proved.side = Side::outside;
@@ -188,7 +219,7 @@ struct BandRun<T>::Body {
     std::vector<Interval> entries(static_cast<std::size_t>(d * d), Interval(0));
     for (int i = 0; i < n; ++i) {
       if ((in >> i & 1U) == 0) continue;
-      for (std::size_t j = 0; j < entries.size(); ++j) entries[j] += Interval::point(c.matrix(i)[j]);
+      for (int j = 0; j < d * d; ++j) entries[static_cast<std::size_t>(j)] += entry_of(i, j);
     }
     for (int j = 0; j < d * d; ++j) {
       Interval& entry = entries[static_cast<std::size_t>(j)];
@@ -326,11 +357,11 @@ struct BandRun<T>::Body {
       node.side = Side::unknown;
     } else {
       const double local = sum_up(product_up(factor, proved.error), stored);
-      const double slope = product_up(factor, proved.slope);
+      const double gain = product_up(factor, proved.slope);
       const auto mixed = [&](double old, double wanted) {
         const double moved = sum_up(wanted, subtracted);
         const double together_bound = d == 1 ? larger(old, moved) : hypotenuse_up(old, moved);
-        return sum_up(smaller(sum_up(old, product_up(slope, moved)), together_bound), local);
+        return sum_up(smaller(sum_up(old, product_up(gain, moved)), together_bound), local);
       };
       V[i] = mixed(old_Z, near);
       F[i] = mixed(old_F, far);
@@ -338,6 +369,7 @@ struct BandRun<T>::Body {
     F[i] = smaller(F[i], sum_up(product_up(size[i], E), V[i]));
     V[i] = smaller(V[i], sum_up(product_up(size[i], E), F[i]));
     node.shift_band = F[i];
+    if (fault == Fault::blind_contraction) V[i] = near;
   }
 
   /// Whether the exact increment, within `width` of the computed one, has the same largest entries.
@@ -358,11 +390,23 @@ struct BandRun<T>::Body {
   void mark_arrived(std::size_t i, bool yes) { arrived = yes ? arrived | 1U << i : arrived & ~(1U << i); }
 
   void evaluate_all() {
+    const std::vector<double> old_slope = slope;
+    for (std::size_t i = 0; i < nodes.size(); ++i) R[i] = evaluate(static_cast<int>(i), x, E, nodes[i].gradient);
+    if (is_cosine()) change_slopes(old_slope);
     for (std::size_t i = 0; i < nodes.size(); ++i) {
-      R[i] = evaluate(static_cast<int>(i), x, nodes[i].gradient);
       nodes[i].gradient_band = sum_up(product_up(size[i], E), R[i]);
       bounded = bounded && all_in_range(nodes[i].gradient);
     }
+  }
+
+  /// (8.3): what was relative to the old slopes is now relative to the new ones.
+  void change_slopes(const std::vector<double>& old_slope) {
+    for (std::size_t i = 0; i < nodes.size(); ++i) {
+      const double change = product_up(upper_magnitude(Interval::point(slope[i]) - Interval::point(old_slope[i])), E);
+      Z[i] = sum_up(Z[i], change);
+      Y[i] = sum_up(Y[i], change);
+    }
+    measure_matrices();
   }
 
   void advance_with_memory() {
@@ -464,7 +508,8 @@ struct BandRun<T>::Body {
   }
   void local_step(std::size_t i) {
     BandNode<T>& node = nodes[i];
-    R[i] = evaluate(static_cast<int>(i), node.iterate, node.gradient);
+    R[i] = evaluate(static_cast<int>(i), node.iterate, F[i], node.gradient);
+    if (is_cosine()) measure_matrices();
     node.gradient_band = sum_up(product_up(size[i], F[i]), R[i]);
     node.clipped = Clip{}.apply(node.gradient, tau, node.sent) != Truth::no;
     bounded = bounded && all_in_range(node.gradient) && all_in_range(node.sent);
@@ -498,7 +543,7 @@ struct BandRun<T>::Body {
     }
     std::vector<Interval> entries;
     for (int j = 0; j < d * d; ++j) {
-      entries.push_back(Interval(j % (d + 1) == 0 ? 1 : 0) - Interval::point(c.matrix(static_cast<int>(i))[j]) * Interval::point(eta));
+      entries.push_back(Interval(j % (d + 1) == 0 ? 1 : 0) - entry_of(static_cast<int>(i), j) * Interval::point(eta));
     }
     contractions.emplace_back(alone, spectral_norm_up(std::move(entries), d));
     return contractions.back().second;

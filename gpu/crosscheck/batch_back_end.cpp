@@ -11,7 +11,8 @@ std::vector<FinalState<T>> run(std::span<const Case> cases, std::int64_t steps, 
   const Case& first = cases[0];
   gpu::BatchTask task;
   task.method = static_cast<gpu::Method>(first.method);
-  task.family = first.dimension == 1 ? gpu::Family::line : gpu::Family::dense;
+  const bool is_cosine = first.family == Family::one_plus_cosine;
+  task.family = is_cosine ? gpu::Family::one_plus_cosine : first.dimension == 1 ? gpu::Family::line : gpu::Family::dense;
   task.nodes = first.nodes;
   task.dimension = first.dimension;
   task.steps = steps;
@@ -31,7 +32,8 @@ std::vector<FinalState<T>> run(std::span<const Case> cases, std::int64_t steps, 
     for (int j = 0; j < d; ++j) put(gpu::column::x0 + j, i, c.x0[static_cast<std::size_t>(j)]);
     for (std::size_t j = 0; j < c.shifts.size(); ++j) put(gpu::first_shift_column(task) + static_cast<int>(j), i, c.shifts[j]);
     const int family = gpu::first_family_column(task);
-    for (int node = 0; node < c.nodes; ++node) {
+    if (is_cosine) put(family, i, c.phase);
+    for (int node = 0; node < c.nodes && !is_cosine; ++node) {
       if (d == 1) {
         put(family + node, i, c.a[static_cast<std::size_t>(node)]);
         put(family + c.nodes + node, i, c.b[static_cast<std::size_t>(node)]);

@@ -35,6 +35,7 @@ class Draw {
 
 /// Symmetric A_i with a positive definite mean: near the identity, spread by `heterogeneity`.
 void draw_curvatures(Draw& draw, Case& c, double heterogeneity) {
+  if (c.family == Family::one_plus_cosine) return;
   const int d = c.dimension;
   if (d == 1) {
     double sum = 0;
@@ -57,6 +58,7 @@ void draw_curvatures(Draw& draw, Case& c, double heterogeneity) {
 }
 
 double largest_curvature(const Case& c) {
+  if (c.family == Family::one_plus_cosine) return 1;
   double largest = 0;
   for (int i = 0; i < c.nodes; ++i) {
     double sum = 0;
@@ -132,20 +134,23 @@ Case draw_case(const Drawing& drawing, std::uint64_t seed, std::int64_t number) 
   const int regime = regime_of(drawing, number);
   Case c;
   c.method = drawing.method;
+  c.family = drawing.family;
+  const bool is_cosine = c.family == Family::one_plus_cosine;
   c.nodes = drawing.nodes;
   c.dimension = drawing.dimension;
   c.top_k = drawing.top_k;
   c.interval = drawing.interval;
   const int d = c.dimension;
-  if (regime == few_bits && d == 1) {
+  if (regime == few_bits && d == 1 && !is_cosine) {
     for (int i = 0; i < c.nodes; ++i) c.a.push_back(static_cast<double>(i == 0 ? draw.integer(c.nodes, 2 * c.nodes) : draw.integer(-1, 2)) / 2);
   } else {
     draw_curvatures(draw, c, draw.binades(-3, 2));
   }
-  const double scale = regime == tiny ? 0x1p-132 : regime == huge ? 0x1p60 : 1;
+  const double scale = regime == tiny ? 0x1p-132 : regime == huge ? (is_cosine ? 0x1p17 : 0x1p60) : 1;  // the sine ends at 2^20
+  if (is_cosine) c.phase = regime == tiny ? 0 : regime == few_bits ? static_cast<double>(draw.integer(0, 6)) / 2 : draw.uniform(0, 3);
   const double spread = regime == far ? 0x1p16 : 4;
   const double common = regime == far && draw.coin() ? draw.uniform(0x1p11, 0x1p13) : 0;  // all centres near one that is far away
-  for (int i = 0; i < c.nodes; ++i) {
+  for (int i = 0; i < c.nodes && !is_cosine; ++i) {
     for (int j = 0; j < d; ++j) {
       double centre = regime == few_bits ? static_cast<double>(draw.integer(-4, 4)) : draw.uniform(-spread, spread);
       const bool paired = regime == far && common == 0;
@@ -162,7 +167,8 @@ Case draw_case(const Drawing& drawing, std::uint64_t seed, std::int64_t number) 
   if (remembers && draw.coin()) {
     for (int i = 0; i < c.nodes * d; ++i) c.shifts.push_back(static_cast<float>(scale * (regime == few_bits ? static_cast<double>(draw.integer(-2, 2)) : draw.uniform(-1, 1))));
   }
-  c.tau = regime == few_bits ? std::ldexp(1.0, static_cast<int>(draw.integer(-2, 2))) : static_cast<float>(scale * draw.binades(-4, 4) * (regime == far ? 0x1p8 : 1));
+  const double threshold_scale = is_cosine && regime != tiny ? 0x1p-3 : scale * (regime == far ? 0x1p8 : 1);
+  c.tau = regime == few_bits ? std::ldexp(1.0, static_cast<int>(draw.integer(-2, 2))) : static_cast<float>(threshold_scale * draw.binades(-4, 4));
   const double step = regime == few_bits ? 0.25 : draw.uniform(0.125, 1) / largest_curvature(c) * (regime == huge ? 6 : 1);
   c.gamma = c.eta = static_cast<float>(step);
   const bool is_slow = c.method == Method::clip21_sgd2m;
@@ -173,7 +179,7 @@ Case draw_case(const Drawing& drawing, std::uint64_t seed, std::int64_t number) 
 
   if (regime == cap && d == 1) {
     c.tau = std::max(static_cast<double>(static_cast<float>(first_increment(c) * draw.binades(-6, -1))), 0x1p-20);
-    if (c.method == Method::clip21_gd) c.gamma = static_cast<float>(theorem_a_cap(c) * draw.uniform(0.5, 0.999));
+    if (c.method == Method::clip21_gd && !is_cosine) c.gamma = static_cast<float>(theorem_a_cap(c) * draw.uniform(0.5, 0.999));
     if (c.method == Method::celgc) c.gamma = static_cast<float>(c.tau * c.eta);
   }
   if (regime == threshold || regime == still) {
@@ -198,7 +204,8 @@ Case draw_case(const Drawing& drawing, std::uint64_t seed, std::int64_t number) 
 Instance instance_of(const Case& c, std::int64_t steps) {
   Instance instance;
   instance.subject = name_of(c.method);
-  instance.problem.name = "quadratics";
+  instance.problem.name = c.family == Family::quadratics ? "quadratics" : "one-plus-cosine";
+  if (c.family == Family::one_plus_cosine) instance.problem.parameters = {{"nodes", std::to_string(c.nodes)}, {"phase", Exact::of_double(c.phase).text()}};
   const Eigen::Index d = c.dimension;
   const auto vector = [d](const double* from) {
     Vector<Exact> to(d);
@@ -206,10 +213,11 @@ Instance instance_of(const Case& c, std::int64_t steps) {
     return to;
   };
   for (int i = 0; i < c.nodes; ++i) {
+    if (!c.shifts.empty()) instance.shifts.push_back(vector(c.shifts.data() + static_cast<std::ptrdiff_t>(i) * d));
+    if (c.family == Family::one_plus_cosine) continue;
     QuadraticNode node{Matrix<Exact>(d, d), vector(c.linear(i)), Exact(0)};
     for (Eigen::Index j = 0; j < d * d; ++j) node.a.data()[j] = Exact::of_double(c.matrix(i)[j]);
     instance.problem.nodes.push_back(std::move(node));
-    if (!c.shifts.empty()) instance.shifts.push_back(vector(c.shifts.data() + static_cast<std::ptrdiff_t>(i) * d));
   }
   const auto set = [&](const char* name, double value) { instance.parameters[name] = Exact::of_double(value).text(); };
   set("gamma", c.gamma);
@@ -232,9 +240,12 @@ Case case_of(const Instance& instance) {
   c.method = method_named(instance.subject);
   const Problem problem = make_problem(instance.problem);
   const auto* quadratics = std::get_if<Quadratics>(&problem);
-  if (quadratics == nullptr) throw BadInput("no band is proved for the problem '" + instance.problem.name + "'; there is one for quadratics");
-  c.nodes = quadratics->nodes();
-  c.dimension = quadratics->dimension();
+  const auto* cosine = std::get_if<OnePlusCosine>(&problem);
+  if (quadratics == nullptr && cosine == nullptr) {
+    throw BadInput("no band is proved for the problem '" + instance.problem.name + "'; there is one for quadratics and for one-plus-cosine");
+  }
+  c.nodes = nodes_of(problem);
+  c.dimension = dimension_of(problem);
   if (c.nodes > most_nodes || c.dimension > most_dimension) {
     throw BadInput("the cross-check takes at most " + std::to_string(most_nodes) + " nodes and " + std::to_string(most_dimension) + " dimensions");
   }
@@ -243,9 +254,14 @@ Case case_of(const Instance& instance) {
     if (!std::isfinite(value) || Exact::of_double(value) != q) throw BadInput(what + " = " + q.text() + " is no float; the cross-check starts all runs from the same floats");
     return value;
   };
-  for (const QuadraticNode& node : quadratics->node_data()) {
-    for (Eigen::Index j = 0; j < node.a.size(); ++j) c.a.push_back(number(node.a.data()[j], "a curvature"));
-    for (const Exact& entry : node.b) c.b.push_back(number(entry, "a linear term"));
+  if (cosine != nullptr) {
+    c.family = Family::one_plus_cosine;
+    c.phase = number(cosine->phase(), "the phase");
+  } else {
+    for (const QuadraticNode& node : quadratics->node_data()) {
+      for (Eigen::Index j = 0; j < node.a.size(); ++j) c.a.push_back(number(node.a.data()[j], "a curvature"));
+      for (const Exact& entry : node.b) c.b.push_back(number(entry, "a linear term"));
+    }
   }
   const Vector<Exact> start = instance.start ? *instance.start : default_start(instance.problem, c.dimension);
   check_start({start, instance.shifts}, c.dimension, c.nodes);

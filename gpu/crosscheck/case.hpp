@@ -1,15 +1,14 @@
 #pragma once
-/// One case of the cross-check: a method on quadratics, all of whose numbers are floats. They ARE the exact instance: the float run, the double run and the
+/// One case of the cross-check: a method on quadratics or on 1 + cos, all of whose numbers are floats. They ARE the exact instance: the float run, the double run and the
 /// enclosure start from the same numbers, and what differs afterwards is rounding.
 #include <cstdint>
+#include <functional>
 #include <string>
 #include <string_view>
 #include <vector>
 
 #include "algorithms/instance.hpp"
-#include "algorithms/local_methods.hpp"
-#include "algorithms/noisy_methods.hpp"
-#include "algorithms/run.hpp"
+#include "theory/round.hpp"
 
 namespace lemmata::crosscheck {
 
@@ -23,13 +22,17 @@ inline constexpr Method all_methods[] = {Method::gd,               Method::clip_
 /// Throws BadInput for a method without a band.
 [[nodiscard]] Method method_named(std::string_view name);
 
-/// grad f_i(x) = A_i x - b_i. Every number is a float, held in a double.
+enum class Family : std::uint8_t { quadratics, one_plus_cosine };
+
+/// grad f_i(x) = A_i x - b_i, or -sin(x - i phase). Every number is a float, held in a double.
 struct Case {
   Method method = Method::clip21_gd;
+  Family family = Family::quadratics;
   int nodes = 2;
   int dimension = 1;
   std::vector<double> a;       ///< A_i row by row, node after node, each symmetric
   std::vector<double> b;       ///< node after node
+  double phase = 0;            ///< of one_plus_cosine, which has neither a nor b
   std::vector<double> x0;
   std::vector<double> shifts;  ///< v_i^{-1}, node after node; empty: 0
   double gamma = 1;            ///< step size; of celgc: radius
@@ -56,6 +59,7 @@ struct Case {
 inline constexpr std::string_view regimes[] = {"generic", "threshold", "few-bits", "far", "cap", "tiny", "huge", "still"};
 struct Drawing {
   Method method = Method::clip21_gd;
+  Family family = Family::quadratics;
   int nodes = 2;
   int dimension = 1;
   int top_k = 1;
@@ -70,54 +74,14 @@ struct Drawing {
 [[nodiscard]] Instance instance_of(const Case& c, std::int64_t steps);
 [[nodiscard]] Case case_of(const Instance& instance);
 
-/// Calls use(method) with the recurrence of algorithms/ that the case names.
-template <class Use>
-decltype(auto) with_recurrence(const Case& c, Use&& use) {
-  const Exact gamma = Exact::of_double(c.gamma);
-  const std::vector<Exact> tau = {Exact::of_double(c.tau)};
-  switch (c.method) {
-    case Method::gd: return use(Gd{gamma});
-    case Method::clip_gd: return use(ClipGd{gamma, tau});
-    case Method::server_clip_gd: return use(ServerClipGd{gamma, tau});
-    case Method::damped_clip21_gd: return use(DampedClip21Gd{gamma, tau, {Exact::of_double(c.damping)}});
-    case Method::top_k_clip21_gd: return use(ClipPress21Gd{gamma, tau, {Compressor{c.top_k}}});
-    case Method::clip21_sgd2m: return use(Clip21Sgd2m{gamma, tau, Exact::of_double(c.beta), Exact::of_double(c.damping)});
-    case Method::celgc: return use(Celgc{gamma, Exact::of_double(c.eta), c.interval});
-    case Method::clip21_gd: break;
-  }
-  return use(Clip21Gd{gamma, tau});
-}
-
-/// A number of the case as one of type S; floats and doubles hold it exactly.
+/// Runs the recurrence of algorithms/ that the case names, in numbers of type S (float, double, Ball, Exact); sink(round) -> bool as in algorithms/run.hpp.
+/// 1 + cos takes, in float and double, the sine of the batch engine: the same bits on every device, which no libm promises; its values are for no verdict.
+/// Throws NoExactValue where rationals meet a sine.
 template <Field S>
-[[nodiscard]] S number_of(double a) {
-  if constexpr (std::floating_point<S>) {
-    return static_cast<S>(a);
-  } else {
-    return constant<S>(Exact::of_double(a));
-  }
-}
-
-/// Runs the recurrence of algorithms/ in numbers of type S; sink(round) -> bool as in algorithms/run.hpp.
-template <Field S, class Sink>
-void run_reference(const Case& c, Sink&& sink) {
-  const Eigen::Index d = c.dimension;
-  std::vector<typename QuadraticsOn<S>::Part> parts;
-  for (int i = 0; i < c.nodes; ++i) {
-    typename QuadraticsOn<S>::Part part{Matrix<S>(d, d), Vector<S>(d), S(0)};
-    for (Eigen::Index j = 0; j < d * d; ++j) part.a.data()[j] = number_of<S>(c.matrix(i)[j]);
-    for (Eigen::Index j = 0; j < d; ++j) part.b[j] = number_of<S>(c.linear(i)[j]);
-    parts.push_back(std::move(part));
-  }
-  const QuadraticsOn<S> f(std::move(parts));
-  Start start{Vector<Exact>(d), {}};
-  for (Eigen::Index j = 0; j < d; ++j) start.x[j] = Exact::of_double(c.x0[static_cast<std::size_t>(j)]);
-  for (std::size_t i = 0; i * static_cast<std::size_t>(d) < c.shifts.size(); ++i) {
-    Vector<Exact> shift(d);
-    for (Eigen::Index j = 0; j < d; ++j) shift[j] = Exact::of_double(c.shifts[i * static_cast<std::size_t>(d) + static_cast<std::size_t>(j)]);
-    start.shifts.push_back(std::move(shift));
-  }
-  with_recurrence(c, [&](const auto& method) { run<S>(method, f, start, sink); });
-}
+void run_reference(const Case& c, const std::function<bool(const Round<S>&)>& sink);
+extern template void run_reference(const Case&, const std::function<bool(const Round<float>&)>&);
+extern template void run_reference(const Case&, const std::function<bool(const Round<double>&)>&);
+extern template void run_reference(const Case&, const std::function<bool(const Round<Ball>&)>&);
+extern template void run_reference(const Case&, const std::function<bool(const Round<Exact>&)>&);
 
 }  // namespace lemmata::crosscheck

@@ -260,7 +260,7 @@ class Crosscheck {
 
   void judge(Block& b, std::int64_t number, const Case& c) {
     const int regime = regime_of(request_.drawing, number);
-    if (c.method != Method::clip21_gd || c.dimension != 1 || (regime != regime_far && regime != regime_cap)) return;
+    if (c.method != Method::clip21_gd || c.family != Family::quadratics || c.dimension != 1 || (regime != regime_far && regime != regime_cap)) return;
     for (const std::string_view statement : judged_statements()) {
       ++b.report.judged;
       const std::optional<VerdictFlip> flip = verdict_flip(c, request_.steps, statement, request_.stop);
@@ -408,6 +408,7 @@ void check(const Request& request) {
   within(request.enclosed, 0, 1000000, "enclosed");
   within(request.drawing.nodes, 1, most_nodes, "nodes");
   within(request.drawing.dimension, 1, most_dimension, "dimension");
+  if (request.drawing.family == Family::one_plus_cosine) within(request.drawing.dimension, 1, 1, "dimension of one-plus-cosine");
   within(request.drawing.top_k, 1, request.drawing.dimension, "k");
   within(request.drawing.interval, 1, 1000000, "I");
 }

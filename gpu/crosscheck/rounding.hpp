@@ -15,8 +15,9 @@ namespace lemmata::crosscheck {
 inline constexpr double unbounded = std::numeric_limits<double>::infinity();
 
 [[nodiscard]] inline double sum_up(double a, double b) {
-  const double sum = a + b;
-  return sum == 0 ? sum : step_up(sum);  // a sum of numbers >= 0 is computed as 0 only if it is 0
+  if (b == 0 && a >= 0) return a;
+  if (a == 0 && b >= 0) return b;
+  return step_up(a + b);
 }
 [[nodiscard]] inline double product_up(double a, double b) {
   const double product = a * b;

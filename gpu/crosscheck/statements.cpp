@@ -2,6 +2,7 @@
 
 #include <array>
 
+#include "algorithms/run.hpp"
 #include "theory/clip21/theorem_a.hpp"
 #include "theory/clip21/theorem_b.hpp"
 
@@ -43,7 +44,7 @@ void judge_run(const Judged& judged, std::string_view statement, Ledger<S>& ledg
 std::span<const std::string_view> judged_statements() { return statements; }
 
 std::optional<VerdictFlip> verdict_flip(const Case& c, std::int64_t steps, std::string_view statement, const std::atomic<bool>* stop) {
-  if (c.method != Method::clip21_gd || c.dimension != 1) return std::nullopt;
+  if (c.method != Method::clip21_gd || c.family != Family::quadratics || c.dimension != 1) return std::nullopt;
   const Judged judged = prepare(c);
   Ledger<float> ledger;
   judge_run<float>(judged, statement, ledger, [&](std::int64_t k) { return k < steps && !ledger.finished(); });

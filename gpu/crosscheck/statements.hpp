@@ -17,7 +17,7 @@ struct VerdictFlip {
 
 /// The statements that are judged: clip21/theorem-a and clip21/theorem-b, with every constant and every relation in float.
 [[nodiscard]] std::span<const std::string_view> judged_statements();
-/// Null where the verdicts agree, or float does not say "violated", or the enclosures do not say "holds". clip21-gd on the line only.
+/// Null where the verdicts agree, or float does not say "violated", or the enclosures do not say "holds". clip21-gd on quadratics on the line only.
 [[nodiscard]] std::optional<VerdictFlip> verdict_flip(const Case& c, std::int64_t steps, std::string_view statement, const std::atomic<bool>* stop = nullptr);
 
 }  // namespace lemmata::crosscheck
