@@ -193,7 +193,7 @@ std::unique_ptr<Proposer> make_proposer(const SweepCommand& command, const Reque
   const Amendment amendment = request.amendment(command.relation);
   if (batches) {
     return std::make_unique<gpu::BatchProposer>(*request.entry, command.relation, request.grid, request.plan.instances, request.given, amendment, request.seed,
-                                                on_gpu ? gpu::Device::cuda : gpu::Device::cpu);
+                                                on_gpu ? gpu::Device::cuda : gpu::Device::cpu, stop);
   }
   return std::make_unique<gpu::EntryProposer>(*request.entry, request.grid, request.plan.instances, request.given, amendment, request.seed, stop);
 }
