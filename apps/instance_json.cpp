@@ -2,9 +2,9 @@
 
 #include <algorithm>
 #include <filesystem>
-#include <set>
 
 #include "apps/finding.hpp"
+#include "apps/json_reader.hpp"
 #include "numerics/error.hpp"
 
 namespace lemmata::apps {
@@ -16,103 +16,7 @@ Json to_json(const Vector<Exact>& v) {
   return list;
 }
 
-/// Reads one JSON document; every error names the file and the place.
-class Reader {
- public:
-  explicit Reader(std::string file) : file_(std::move(file)) {}
-
-  Json parse(const std::string& text) const {
-    try {
-      return Json::parse(text, refuse_duplicates());
-    } catch (const Json::parse_error& error) {
-      const std::size_t at = std::min(error.byte > 0 ? error.byte - 1 : 0, text.size());
-      const auto line = 1 + std::count(text.begin(), text.begin() + static_cast<std::ptrdiff_t>(at), '\n');
-      const std::size_t start = text.rfind('\n', at == 0 ? 0 : at - 1);
-      const std::size_t column = at - (start == std::string::npos || at == 0 ? 0 : start + 1) + 1;
-      throw BadInput(file_ + ":" + std::to_string(line) + ":" + std::to_string(column) + ": broken JSON (" +
-                     (at >= text.size() ? "it ends too early" : "unexpected character") + "); compare with 'lemmata run ... --json -'");
-    } catch (const Json::exception& error) {
-      throw BadInput(file_ + ": unusable JSON (" + error.what() + "); write numbers as strings, such as \"1/3\"");
-    }
-  }
-  [[noreturn]] void refuse(const std::string& field, const std::string& why) const { throw BadInput(file_ + ": " + field + " " + why); }
-
-  /// A number as text: a string or an integer.
-  std::string number_text(const Json& value, const std::string& field) const {
-    if (value.is_string()) return value.get<std::string>();
-    if (value.is_number_integer()) return value.dump();
-    if (value.is_number_float()) refuse(field, "is a JSON float, which is not exact; write it as a string, such as \"0.1\" or \"1/3\"");
-    refuse(field, "must be a number: a string such as \"1/3\", or an integer");
-  }
-  Exact number(const Json& value, const std::string& field) const {
-    try {
-      return Exact::parse(number_text(value, field));
-    } catch (const BadInput& error) {
-      const std::string what = error.what();
-      if (what.starts_with(file_)) throw;
-      refuse(field, "is wrong: " + what);
-    }
-  }
-  Vector<Exact> vector(const Json& value, const std::string& field) const {
-    if (!value.is_array() || value.empty()) refuse(field, "must be a nonempty list of numbers");
-    Vector<Exact> v(static_cast<Eigen::Index>(value.size()));
-    for (std::size_t j = 0; j < value.size(); ++j) v[static_cast<Eigen::Index>(j)] = number(value[j], field + "[" + std::to_string(j) + "]");
-    return v;
-  }
-  Matrix<Exact> matrix(const Json& value, const std::string& field) const {
-    if (!value.is_array() || value.empty()) refuse(field, "must be a nonempty list of rows");
-    const auto d = static_cast<Eigen::Index>(value.size());
-    Matrix<Exact> m(d, d);
-    for (Eigen::Index i = 0; i < d; ++i) {
-      const Vector<Exact> row = vector(value[static_cast<std::size_t>(i)], field + "[" + std::to_string(i) + "]");
-      if (row.size() != d) refuse(field, "must be square: row " + std::to_string(i) + " has " + std::to_string(row.size()) + " of " + std::to_string(d) + " entries");
-      for (Eigen::Index j = 0; j < d; ++j) m(i, j) = row[j];
-    }
-    return m;
-  }
-  std::int64_t integer(const Json& value, const std::string& field) const {
-    const Exact n = number(value, field);
-    if (!n.is_integer() || n.sign() < 0 || Exact(std::int64_t{1} << 61) < n) refuse(field, "must be a nonnegative integer");
-    return n.to_integer(field);
-  }
-  std::string text(const Json& value, const std::string& field) const {
-    if (!value.is_string()) refuse(field, "must be a string");
-    return value.get<std::string>();
-  }
-  std::vector<std::string> texts(const Json& value, const std::string& field) const {
-    if (!value.is_array()) refuse(field, "must be a list of strings");
-    std::vector<std::string> list;
-    for (std::size_t j = 0; j < value.size(); ++j) list.push_back(text(value[j], field + "[" + std::to_string(j) + "]"));
-    return list;
-  }
-  Parameters parameters(const Json& value, const std::string& field) const {
-    if (!value.is_object()) refuse(field, "must be an object of names and numbers");
-    Parameters parameters;
-    for (const auto& [name, entry] : value.items()) parameters[name] = number_text(entry, field + "." + name);
-    return parameters;
-  }
-  void only(const Json& object, const std::vector<std::string>& known, const std::string& where) const {
-    for (const auto& [name, entry] : object.items()) {
-      if (std::ranges::find(known, name) == known.end()) refuse(where + " has an unknown field '" + name + "'" + did_you_mean(name, known), "");
-    }
-  }
-
- private:
-  /// JSON leaves open what a name given twice means; we refuse it.
-  [[nodiscard]] Json::parser_callback_t refuse_duplicates() const {
-    return [this, open = std::vector<std::set<std::string>>()](int /*depth*/, Json::parse_event_t event, Json& parsed) mutable {
-      if (event == Json::parse_event_t::object_start) open.emplace_back();
-      if (event == Json::parse_event_t::object_end) open.pop_back();
-      if (event == Json::parse_event_t::key && !open.back().insert(parsed.get<std::string>()).second) {
-        refuse("the field '" + parsed.get<std::string>() + "'", "is given twice; keep one");
-      }
-      return true;
-    };
-  }
-  std::string file_;
-};
-
-ProblemSpec problem_from(const Reader& read, const Json& value, const std::string& file) {
+ProblemSpec problem_from(const JsonReader& read, const Json& value, const std::string& file) {
   ProblemSpec spec;
   if (value.is_string()) {
     spec.name = value.get<std::string>();
@@ -150,7 +54,7 @@ ProblemSpec problem_from(const Reader& read, const Json& value, const std::strin
 }
 
 /// One side of a violation: a number, or both ends of an enclosure, of which a reader sees no more than the text.
-Quantity side_from(const Reader& read, const Json& value, const std::string& field) {
+Quantity side_from(const JsonReader& read, const Json& value, const std::string& field) {
   if (!value.is_array()) {
     const std::string text = read.number_text(value, field);
     return {text, text, true};
@@ -160,7 +64,7 @@ Quantity side_from(const Reader& read, const Json& value, const std::string& fie
 }
 
 /// What an instance has beside itself if it is a kept failure.
-void read_failure(const Reader& read, const Json& json, KeptFailure& failure) {
+void read_failure(const JsonReader& read, const Json& json, KeptFailure& failure) {
   if (json.contains("lemmata")) failure.version = read.text(json["lemmata"], "lemmata");
   if (json.contains("dropped")) failure.question.dropped = read.texts(json["dropped"], "dropped");
   std::ranges::sort(failure.question.dropped);
@@ -241,7 +145,7 @@ Json to_json(const KeptFailure& failure) {
 }
 
 ParsedInstance parse_instance(const std::string& text, const std::string& file) {
-  const Reader read(file);
+  const JsonReader read(file, "lemmata run ... --json -");
   const Json json = read.parse(text);
   if (!json.is_object()) read.refuse("the document", "must be a JSON object: an instance");
   // What 'run --json' writes is an instance with its rounds: those are not read back.

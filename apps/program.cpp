@@ -15,8 +15,10 @@
 #include "apps/attack.hpp"
 #include "apps/catalogue.hpp"
 #include "apps/command.hpp"
+#include "apps/crosscheck_command.hpp"
 #include "apps/experiment.hpp"
 #include "apps/interrupt.hpp"
+#include "apps/prove_command.hpp"
 #include "apps/run_command.hpp"
 #include "apps/show.hpp"
 #include "apps/slack.hpp"
@@ -153,6 +155,39 @@ Subcommand add_attack(CLI::App& app) {
   return {command, [attack] { return attack_command(*attack); }};
 }
 
+Subcommand add_prove(CLI::App& app) {
+  auto prove = std::make_shared<ProveCommand>();
+  CLI::App* command = app.add_subcommand("prove", "a bound for all functions of a class at once, with a certificate in exact numbers");
+  command->add_option("ID", prove->id, "what is to be proved; without it, everything that can be is listed");
+  command->add_option("--set", prove->settings, "a parameter; repeatable")->option_text("NAME=VALUE")->expected(1)->take_all();
+  command->add_option("--target", prove->target, "prove t <= T (default: the least bound, within 1e-6 relative)")->option_text("T");
+  command->add_option("--solver", prove->solver, "own (default) or csdp: who proposes the multipliers")->option_text("SOLVER");
+  command->add_option("--time-limit", prove->time_limit, "stop after so many seconds")->option_text("SECONDS");
+  command->add_option("--out", prove->out, "write the certificate to FILE, which replay takes, or - for standard output")->option_text("FILE");
+  command->add_option("--lean", prove->lean, "write the certificate as a Lean 4 file of rational facts to FILE")->option_text("FILE");
+  command->add_option("--instance-out", prove->instance, "write the instance that attains or refutes to FILE, which replay takes")->option_text("FILE");
+  command->add_option("--json", prove->json, "write JSON to FILE, or - for standard output")->option_text("FILE");
+  return {command, [prove] { return prove_command(*prove); }};
+}
+
+Subcommand add_crosscheck(CLI::App& app) {
+  auto crosscheck = std::make_shared<CrosscheckCommand>();
+  CLI::App* command = app.add_subcommand("crosscheck", "float and double runs against enclosures: errors, proved bands, decisions that flip");
+  command->add_option("--method", crosscheck->method, "a method with a band (default clip21-gd)")->option_text("M");
+  command->add_option("--family", crosscheck->family, "line (default) or dense quadratics")->option_text("F");
+  command->add_option("--device", crosscheck->device, "cpu (default) or cuda")->option_text("cpu|cuda");
+  command->add_option("--instances", crosscheck->instances, "how many (default 1000)")->option_text("N");
+  command->add_option("--steps", crosscheck->steps, "x_0 .. x_K are compared (default 100)")->option_text("K");
+  command->add_option("--seed", crosscheck->seed, "of the drawn instances (default 1)")->option_text("S");
+  command->add_option("--set", crosscheck->settings, "a parameter; repeatable")->option_text("NAME=VALUE")->expected(1)->take_all();
+  command->add_option("--jobs", crosscheck->jobs, "threads (default: all cores)")->option_text("J");
+  command->add_option("--json", crosscheck->json, "write JSON to FILE, or - for standard output")->option_text("FILE");
+  command->add_option("--plot", crosscheck->plot, "draw the growth of the errors to FILE.svg")->option_text("FILE");
+  command->add_option("--out", crosscheck->out, "the folder for what is found, which replay takes (default crosscheck-finds)")->option_text("DIR");
+  command->footer(crosscheck_parameters_text());
+  return {command, [crosscheck] { return crosscheck_command(*crosscheck); }};
+}
+
 Subcommand add_sweep(CLI::App& app) {
   auto sweep = std::make_shared<SweepCommand>();
   CLI::App* command = app.add_subcommand("sweep", "the largest lhs/rhs of a statement over a grid of parameters, the top certified");
@@ -182,7 +217,7 @@ Subcommand add_sweep(CLI::App& app) {
 
 Subcommand add_replay(CLI::App& app) {
   auto replay = std::make_shared<ReplayCommand>();
-  CLI::App* command = app.add_subcommand("replay", "verify a saved instance, counterexample or kept failure again, from scratch");
+  CLI::App* command = app.add_subcommand("replay", "verify a saved instance, counterexample, kept failure or certificate again, from scratch");
   command->add_option("FILE", replay->file)->required();
   command->add_option("--drop", replay->dropped, "do not check a hypothesis, beside those that the file drops; repeatable")
       ->option_text("HYPOTHESIS")
@@ -201,9 +236,8 @@ int dispatch(int argc, char** argv) {
   app.require_subcommand(1);
   app.set_version_flag("--version", fmt::format("lemmata {}\ngpu: {}", version, gpu::device_status()));
   app.footer("Numbers are exact: 1/3, 0.1 (= 1/10), 2^-10, 1e-6. Exit status: 0 all holds, 1 violated, 2 bad input, 3 undecided or not applicable.");
-  const Subcommand commands[] = {add_list(app),       add_show(app),       add_verify(app), add_run(app),   add_slack(app),
-                                 add_smoothness(app), add_experiment(app), add_attack(app),
-                                 add_sweep(app),      add_replay(app)};
+  const Subcommand commands[] = {add_list(app), add_show(app), add_verify(app), add_run(app), add_slack(app), add_smoothness(app),
+                                 add_experiment(app), add_attack(app), add_prove(app), add_crosscheck(app), add_sweep(app), add_replay(app)};
 
   // An expression may begin with a minus sign: "-log(x)" is no option.
   std::vector<std::string> arguments(argv + 1, argv + argc);

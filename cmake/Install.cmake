@@ -18,6 +18,6 @@ install(EXPORT lemmata-targets NAMESPACE lemmata:: DESTINATION ${lemmata_cmake_d
 configure_package_config_file(${PROJECT_SOURCE_DIR}/cmake/lemmataConfig.cmake.in ${PROJECT_BINARY_DIR}/lemmataConfig.cmake
   INSTALL_DESTINATION ${lemmata_cmake_dir})
 write_basic_package_version_file(${PROJECT_BINARY_DIR}/lemmataConfigVersion.cmake COMPATIBILITY SameMinorVersion)
-install(FILES ${PROJECT_BINARY_DIR}/lemmataConfig.cmake ${PROJECT_BINARY_DIR}/lemmataConfigVersion.cmake ${PROJECT_SOURCE_DIR}/cmake/FindArb.cmake ${PROJECT_SOURCE_DIR}/cmake/FindGiNaC.cmake
+install(FILES ${PROJECT_BINARY_DIR}/lemmataConfig.cmake ${PROJECT_BINARY_DIR}/lemmataConfigVersion.cmake ${PROJECT_SOURCE_DIR}/cmake/FindArb.cmake ${PROJECT_SOURCE_DIR}/cmake/FindCSDP.cmake ${PROJECT_SOURCE_DIR}/cmake/FindGiNaC.cmake
   DESTINATION ${lemmata_cmake_dir})
 install(FILES ${PROJECT_SOURCE_DIR}/LICENSE DESTINATION ${CMAKE_INSTALL_DOCDIR})

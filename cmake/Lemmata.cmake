@@ -23,3 +23,17 @@ endfunction()
 function(lemmata_warnings target)
   target_compile_options(${target} PRIVATE "$<$<COMPILE_LANGUAGE:CXX>:-Wall;-Wextra;-Wpedantic;-Wshadow;-Wconversion;-Wno-sign-conversion>")
 endfunction()
+
+# lemmata_fenced_sources(FOLDER NAME SOURCES ... KNOWS ... LINKS ...): sources of a folder that alone include the headers of a third party. They are compiled
+# with its flags (LINKS) apart from the rest of the folder, which only links with it. KNOWS: the folders whose headers they include.
+function(lemmata_fenced_sources folder name)
+  cmake_parse_arguments(PARSE_ARGV 2 arg "" "" "SOURCES;KNOWS;LINKS")
+  add_library(lemmata_${name} OBJECT ${arg_SOURCES})
+  lemmata_warnings(lemmata_${name})
+  set_target_properties(lemmata_${name} PROPERTIES POSITION_INDEPENDENT_CODE ON)
+  target_link_libraries(lemmata_${name} PRIVATE ${arg_KNOWS} ${arg_LINKS})
+  target_sources(lemmata_${folder} PRIVATE $<TARGET_OBJECTS:lemmata_${name}>)
+  foreach(third_party IN LISTS arg_LINKS)
+    target_link_libraries(lemmata_${folder} PRIVATE $<LINK_ONLY:${third_party}>)
+  endforeach()
+endfunction()

@@ -5,6 +5,7 @@
 #include "properties/celgc/lemmas.hpp"
 #include "properties/celgc/theorem_1_checks.hpp"
 #include "properties/clip21_catalogue.hpp"
+#include "properties/performance_estimation/entries.hpp"
 #include "properties/smoothness/catalogue.hpp"
 #include "properties/truncation/catalogue.hpp"
 
@@ -15,7 +16,7 @@ std::span<const Entry> statements() {
   static const std::vector<Entry> all = [] {
     std::vector<Entry> lines;
     for (const std::span<const Entry> paper :
-         {clip21_statements(), truncation_statements(), celgc_lemma_statements(), celgc_theorem_statements(), smoothness_statements()}) {
+         {clip21_statements(), truncation_statements(), celgc_lemma_statements(), celgc_theorem_statements(), smoothness_statements(), performance_estimation_statements()}) {
       lines.insert(lines.end(), paper.begin(), paper.end());
     }
     return lines;

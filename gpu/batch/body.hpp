@@ -6,39 +6,64 @@
 namespace lemmata::gpu {
 inline namespace LEMMATA_BATCH_TARGET {
 
+/// Steps from .. to - 1.
+template <bool far_from_overflow, class R, class Observer, class Int>
+LEMMATA_BODY void walk(R& run, Observer& observer, Int& last_clipped, std::int32_t from, std::int32_t to) {
+  for (std::int32_t k = from; k < to; ++k) last_clipped = select(run.template step<far_from_overflow>(k, observer), Int(k), last_clipped);
+}
+template <class R, class Observer, class Int>
+LEMMATA_APART void walk_near_overflow(R& run, Observer& observer, Int& last_clipped, std::int32_t from, std::int32_t to) {
+  walk<false>(run, observer, last_clipped, from, to);
+}
+
+/// The same bits either way; lanes choose together, so on the CPU the choice is made for a stretch of steps. On a GPU it would cost more than it saves.
+template <class R, class Observer, class Int>
+LEMMATA_BODY void advance(R& run, Observer& observer, Int& last_clipped, std::int32_t from, std::int32_t to) {
+#ifdef __CUDACC__
+  walk<false>(run, observer, last_clipped, from, to);
+#else
+  if constexpr (R::is_bounded) {
+    if (run.is_far_from_overflow(to - from)) {
+      R here = run;  // whose address nobody has: it stays in registers
+      Observer watch = observer;
+      Int last = last_clipped;
+      walk<true>(here, watch, last, from, to);
+      run = here;
+      observer = watch;
+      last_clipped = last;
+      return;
+    }
+  }
+  walk_near_overflow(run, observer, last_clipped, from, to);
+#endif
+}
+
 template <Method method, class V, class F, int N, class Observer>
 LEMMATA_HOST_DEVICE inline void run_body(const View<NumberOf<V>>& view, std::ptrdiff_t at) {
   using Int = IntOf<V>;
   using R = Run<method, V, F, N>;
   constexpr std::int32_t block = 64;  // steps between looks at whether anything can still happen
-  constexpr bool has_fixed_points = method != Method::celgc;
+  const bool may_be_decided = method != Method::celgc && view.ends_early && !view.has_noise;
   R run(view, at);
   Observer observer(view, run.f, at);
   Int last_clipped(-1);
-  std::int32_t k = 0;
-  while (k < view.steps) {
-    const std::int32_t end = view.steps - k < block ? view.steps : k + block;
-    bool is_far = false;
-#ifndef __CUDA_ARCH__
-    is_far = run.is_far_from_overflow(end - k);  // lanes choose together; on a GPU a choice costs nothing
-#endif
-    if (is_far) {
-      for (; k < end - 1; ++k) last_clipped = select(run.template step<true>(k, observer), Int(k), last_clipped);
-    } else {
-      for (; k < end - 1; ++k) last_clipped = select(run.template step<false>(k, observer), Int(k), last_clipped);
-    }
-    if (!has_fixed_points || !view.ends_early || view.has_noise || k == 0) {
-      last_clipped = select(run.template step<false>(k, observer), Int(k), last_clipped);
-      ++k;
+  for (std::int32_t k = 0; k < view.steps;) {
+    // A look is a step by itself, between two states; the first step of clip21-sgd2m moves nothing.
+    const bool looks = may_be_decided && k % block == block - 1;
+    const std::int32_t until = looks ? k + 1 : k - k % block + (may_be_decided ? block - 1 : block);
+    const std::int32_t end = until < view.steps ? until : view.steps;
+    if (!looks) {
+      advance(run, observer, last_clipped, k, end);
+      k = end;
       continue;
     }
     const R before = run;
-    last_clipped = select(run.template step<false>(k, observer), Int(k), last_clipped);
+    advance(run, observer, last_clipped, k, end);
+    k = end;
     auto is_fixed = run.is_same_as(before);
     if constexpr (requires { observer.is_settled(); }) is_fixed = is_fixed & observer.is_settled();
     auto is_lost = opposite(run.x[0] == run.x[0]);
     for (int j = 1; j < run.dimension(); ++j) is_lost = is_lost & opposite(run.x[j] == run.x[j]);
-    ++k;
     if (!all_of(is_fixed | is_lost)) continue;
     // A fixed point that clips does so to the end.
     last_clipped = select(is_fixed & (last_clipped == Int(k - 1)), Int(view.steps - 1), last_clipped);

@@ -37,7 +37,7 @@ struct elementary_constants<double> {
 };
 
 template <class V>
-LEMMATA_HOST_DEVICE inline V sine(V x) {
+LEMMATA_BODY V sine(V x) {
   using S = NumberOf<V>;
   using C = elementary_constants<S>;
   const V to_integer(C::to_integer);
@@ -57,7 +57,7 @@ LEMMATA_HOST_DEVICE inline V sine(V x) {
 }
 
 template <class V>
-LEMMATA_HOST_DEVICE inline V exponential(V y) {
+LEMMATA_BODY V exponential(V y) {
   using S = NumberOf<V>;
   using C = elementary_constants<S>;
   const V most(S(80));

@@ -9,7 +9,7 @@ inline namespace LEMMATA_BATCH_TARGET {
 
 /// Numbers of a column as the exact rationals that they are: 0 has no sign.
 template <class V>
-LEMMATA_HOST_DEVICE inline V read(const View<NumberOf<V>>& view, int c, std::ptrdiff_t at) {
+LEMMATA_BODY V read(const View<NumberOf<V>>& view, int c, std::ptrdiff_t at) {
   return memory_of<V>::load(column_of(view, c), at) + V(NumberOf<V>(0));
 }
 
@@ -21,7 +21,7 @@ struct LineObjective {
   V a[N == 0 ? most_nodes : N];
   V b[N == 0 ? most_nodes : N];
 
-  LEMMATA_HOST_DEVICE LineObjective(const View<NumberOf<V>>& view, std::ptrdiff_t at) {
+  LEMMATA_BODY LineObjective(const View<NumberOf<V>>& view, std::ptrdiff_t at) {
     using S = NumberOf<V>;
     const int n = N == 0 ? view.nodes : N;
     const V zero(S(0));
@@ -32,7 +32,7 @@ struct LineObjective {
       b[i] = select(b[i] == zero, -zero, b[i]);
     }
   }
-  LEMMATA_HOST_DEVICE void gradient(int i, const V* x, V* out) const { out[0] = a[i] * x[0] - b[i]; }
+  LEMMATA_BODY void gradient(int i, const V* x, V* out) const { out[0] = a[i] * x[0] - b[i]; }
 };
 
 /// grad f_i(x) = A_i x - b_i, row by row.
@@ -45,17 +45,17 @@ struct DenseObjective {
   std::ptrdiff_t at;
   V data[kept == 0 ? 1 : kept];
 
-  LEMMATA_HOST_DEVICE DenseObjective(const View<NumberOf<V>>& columns, std::ptrdiff_t instance) : view(&columns), at(instance) {
+  LEMMATA_BODY DenseObjective(const View<NumberOf<V>>& columns, std::ptrdiff_t instance) : view(&columns), at(instance) {
     for (int c = 0; c < kept; ++c) data[c] = read<V>(columns, columns.family_column + c, instance);
   }
-  LEMMATA_HOST_DEVICE V entry(int c) const {
+  LEMMATA_BODY V entry(int c) const {
     if constexpr (kept != 0) {
       return data[c];
     } else {
       return read<V>(*view, view->family_column + c, at);
     }
   }
-  LEMMATA_HOST_DEVICE void gradient(int i, const V* x, V* out) const {
+  LEMMATA_BODY void gradient(int i, const V* x, V* out) const {
     const int d = D == 0 ? view->dimension : D;
     const int first = i * d * (d + 1);
     for (int row = 0; row < d; ++row) {
@@ -73,8 +73,8 @@ struct CosineObjective {
   static constexpr bool is_line = false;
   V phase;
 
-  LEMMATA_HOST_DEVICE CosineObjective(const View<NumberOf<V>>& view, std::ptrdiff_t at) : phase(read<V>(view, view.family_column, at)) {}
-  LEMMATA_HOST_DEVICE void gradient(int i, const V* x, V* out) const { out[0] = -sine(x[0] - V(static_cast<NumberOf<V>>(i)) * phase); }
+  LEMMATA_BODY CosineObjective(const View<NumberOf<V>>& view, std::ptrdiff_t at) : phase(read<V>(view, view.family_column, at)) {}
+  LEMMATA_BODY void gradient(int i, const V* x, V* out) const { out[0] = -sine(x[0] - V(static_cast<NumberOf<V>>(i)) * phase); }
 };
 
 /// Logistic regression on rows that all instances share; lambda is the instance's own.
@@ -86,8 +86,8 @@ struct LogisticObjective {
   const View<S>* view;
   V lambda;
 
-  LEMMATA_HOST_DEVICE LogisticObjective(const View<S>& columns, std::ptrdiff_t at) : view(&columns), lambda(read<V>(columns, columns.family_column, at)) {}
-  LEMMATA_HOST_DEVICE void gradient(int i, const V* x, V* out) const {
+  LEMMATA_BODY LogisticObjective(const View<S>& columns, std::ptrdiff_t at) : view(&columns), lambda(read<V>(columns, columns.family_column, at)) {}
+  LEMMATA_BODY void gradient(int i, const V* x, V* out) const {
     const int d = view->dimension;
     for (int l = 0; l < d; ++l) out[l] = V(S(0));
     const std::int32_t first = view->block[i];
@@ -106,7 +106,7 @@ struct LogisticObjective {
   }
 
  private:
-  LEMMATA_HOST_DEVICE V regulariser_slope(V x) const {
+  LEMMATA_BODY V regulariser_slope(V x) const {
     if (view->l2) return lambda * x;
     const V one_and_square = V(S(1)) + x * x;
     return V(S(2)) * lambda * x / (one_and_square * one_and_square);

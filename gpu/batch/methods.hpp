@@ -12,14 +12,14 @@ inline namespace LEMMATA_BATCH_TARGET {
 
 /// Whether squares neither overflowed nor lost bits (numerics/vector.hpp).
 template <class V>
-LEMMATA_HOST_DEVICE inline MaskOf<V> squares_are_safe(V sum) {
+LEMMATA_BODY MaskOf<V> squares_are_safe(V sum) {
   using F = format<NumberOf<V>>;
   return (sum <= V(F::largest)) & (sum >= V(F::least_safe_square));
 }
 
 /// ||u||, scaled where the squares, whose sum is given, would overflow or underflow.
 template <class V>
-LEMMATA_HOST_DEVICE inline V careful_norm(const V* u, int d, V sum) {
+LEMMATA_BODY V careful_norm(const V* u, int d, V sum) {
   const V zero(NumberOf<V>(0));
   const V one(NumberOf<V>(1));
   V largest = zero;
@@ -40,14 +40,14 @@ LEMMATA_HOST_DEVICE inline V careful_norm(const V* u, int d, V sum) {
 
 /// clip_tau(u) for |u| > tau or NaN in one dimension: u/|u| tau, which is +-tau, and NaN where u is not finite. Without the division.
 template <class V>
-LEMMATA_HOST_DEVICE inline V beyond(V u, V tau) {
+LEMMATA_BODY V beyond(V u, V tau) {
   const V size = tau + (u - u);
   return select(u < V(NumberOf<V>(0)), -size, size);
 }
 
 /// out = clip_tau(u); answers where ||u|| > tau.
 template <int D, class V>
-LEMMATA_HOST_DEVICE inline MaskOf<V> clip(const V* u, int d, V tau, V* out) {
+LEMMATA_BODY MaskOf<V> clip(const V* u, int d, V tau, V* out) {
   if (D == 1 || (D == 0 && d == 1)) {
     const auto inside = magnitude(u[0]) <= tau;
     const auto outside = magnitude(u[0]) > tau;
@@ -72,14 +72,14 @@ LEMMATA_HOST_DEVICE inline MaskOf<V> clip(const V* u, int d, V tau, V* out) {
 }
 /// The same in one dimension, where u is known to be finite.
 template <class V>
-LEMMATA_HOST_DEVICE inline MaskOf<V> clip_finite(V u, V tau, V& out) {
+LEMMATA_BODY MaskOf<V> clip_finite(V u, V tau, V& out) {
   out = maximum(-tau, minimum(tau, u));
-  return magnitude(u) > tau;
+  return out != u;
 }
 
 /// out = the k entries of y of largest magnitude, the lower index first among equals; 0 elsewhere.
 template <class V>
-LEMMATA_HOST_DEVICE inline void keep_largest(int k, const V* y, int d, V* out) {
+LEMMATA_BODY void keep_largest(int k, const V* y, int d, V* out) {
   using S = NumberOf<V>;
   for (int j = 0; j < d; ++j) {
     V before(S(0));  // entries that come before j; a small integer
@@ -119,10 +119,10 @@ struct Run {
   V momentum[has_momentum ? node_room * room : 1];
   bool together = true;
 
-  LEMMATA_HOST_DEVICE int nodes() const { return N == 0 ? view->nodes : N; }
-  LEMMATA_HOST_DEVICE int dimension() const { return D == 0 ? view->dimension : D; }
+  LEMMATA_BODY int nodes() const { return N == 0 ? view->nodes : N; }
+  LEMMATA_BODY int dimension() const { return D == 0 ? view->dimension : D; }
 
-  LEMMATA_HOST_DEVICE Run(const View<S>& columns, std::ptrdiff_t instance) : view(&columns), at(instance), f(columns, instance) {
+  LEMMATA_BODY Run(const View<S>& columns, std::ptrdiff_t instance) : view(&columns), at(instance), f(columns, instance) {
     const V zero(S(0));
     gamma = read<V>(columns, is_local ? column::eta : column::gamma, at);
     tau = read<V>(columns, column::tau, at);
@@ -152,7 +152,7 @@ struct Run {
 
   /// Step k. `far_from_overflow`: no number in it can be infinite. Answers where a node clipped.
   template <bool far_from_overflow, class Observer>
-  LEMMATA_HOST_DEVICE Mask step(std::int32_t k, Observer& observer) {
+  LEMMATA_BODY Mask step(std::int32_t k, Observer& observer) {
     Mask outside = V(S(0)) > V(S(0));
     if constexpr (is_local) {
       step_locally(k, outside);
@@ -185,14 +185,14 @@ struct Run {
   }
 
   /// The mean that the next round would show.
-  LEMMATA_HOST_DEVICE void finish() {
+  LEMMATA_BODY void finish() {
     if constexpr (is_local) {
       if (!together) take_mean();
     }
   }
 
   /// Whether nothing can overflow within `steps` steps: a bound by doubled sums, for methods whose messages are at most tau.
-  LEMMATA_HOST_DEVICE bool is_far_from_overflow(std::int32_t steps) const {
+  LEMMATA_BODY bool is_far_from_overflow(std::int32_t steps) const {
     if constexpr (!is_bounded) {
       return false;
     } else {
@@ -212,7 +212,7 @@ struct Run {
   }
 
   /// Where the state is the same as `before`: then it stays.
-  LEMMATA_HOST_DEVICE Mask is_same_as(const Run& before) const {
+  LEMMATA_BODY Mask is_same_as(const Run& before) const {
     Mask same = x[0] == before.x[0];
     const int d = dimension();
     for (int j = 0; j < d; ++j) same = same & (x[j] == before.x[j]) & (direction[j] == before.direction[j]);
@@ -227,20 +227,20 @@ struct Run {
 
  private:
   /// The left fold of mean_of: node 0 is copied, the others are added.
-  LEMMATA_HOST_DEVICE void accumulate(int i, const V* term, V* sum) const {
+  LEMMATA_BODY void accumulate(int i, const V* term, V* sum) const {
     for (int j = 0; j < dimension(); ++j) sum[j] = i == 0 ? term[j] : sum[j] + term[j];
   }
-  LEMMATA_HOST_DEVICE V over_nodes(V sum) const {
+  LEMMATA_BODY V over_nodes(V sum) const {
     // Of a power of two the inverse is exact, and a product with it has the bits of the quotient.
     if constexpr (N != 0 && (N & (N - 1)) == 0) return N == 1 ? sum : sum * V(S(1) / static_cast<S>(N));
     return sum / V(static_cast<S>(nodes()));
   }
-  LEMMATA_HOST_DEVICE void divide(V* sum) const {
+  LEMMATA_BODY void divide(V* sum) const {
     if (nodes() == 1) return;
     for (int j = 0; j < dimension(); ++j) sum[j] = over_nodes(sum[j]);
   }
   template <bool far_from_overflow>
-  LEMMATA_HOST_DEVICE Mask limit(const V* u, V* out) const {
+  LEMMATA_BODY Mask limit(const V* u, V* out) const {
     if constexpr (far_from_overflow) {
       return clip_finite(u[0], tau, out[0]);
     } else {
@@ -248,7 +248,7 @@ struct Run {
     }
   }
   /// g = grad f_i + xi_i, lane by lane: the noise of an instance depends on its number alone.
-  LEMMATA_HOST_DEVICE void add_noise(std::int32_t k, int i, V* g) const {
+  LEMMATA_BODY void add_noise(std::int32_t k, int i, V* g) const {
     if (!view->has_noise) return;
     for (int j = 0; j < dimension(); ++j) {
       V drawn(S(0));
@@ -262,7 +262,7 @@ struct Run {
   }
 
   template <bool far_from_overflow, class Observer>
-  LEMMATA_HOST_DEVICE void move_shifts(std::int32_t k, Mask& outside, Observer& observer) {
+  LEMMATA_BODY void move_shifts(std::int32_t k, Mask& outside, Observer& observer) {
     const int d = dimension();
     V total[room];
     for (int j = 0; j < d; ++j) total[j] = V(S(0));
@@ -302,11 +302,11 @@ struct Run {
     observer.round(k, direction[0]);
   }
 
-  LEMMATA_HOST_DEVICE void take_mean() {
+  LEMMATA_BODY void take_mean() {
     for (int i = 0; i < nodes(); ++i) accumulate(i, shift + i * dimension(), x);
     divide(x);
   }
-  LEMMATA_HOST_DEVICE void step_locally(std::int32_t t, Mask& outside) {
+  LEMMATA_BODY void step_locally(std::int32_t t, Mask& outside) {
     const int d = dimension();
     if (t > 0 && t % view->interval == 0) {
       take_mean();

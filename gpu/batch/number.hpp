@@ -2,6 +2,7 @@
 /// What the bodies of gpu/batch/ are written in: a value V is one number (float, double) or a pack of lanes, one instance a lane (gpu/batch/pack.hpp).
 /// Everything here is one IEEE operation or a choice between two values, so that lanes, threads and kernels agree bit for bit. No header of a third party.
 ///
+/// LEMMATA_BODY: what must be part of its caller, so that a state stays in registers. LEMMATA_APART: what on the CPU must not be.
 /// Files that are compiled for another instruction set define LEMMATA_BATCH_TARGET before they include anything: the linker then never mixes their functions
 /// with those of other files.
 #include <cstddef>
@@ -10,8 +11,12 @@
 
 #ifdef __CUDACC__
 #define LEMMATA_HOST_DEVICE __host__ __device__
+#define LEMMATA_BODY __host__ __device__ __forceinline__
+#define LEMMATA_APART __host__ __device__ inline
 #else
 #define LEMMATA_HOST_DEVICE
+#define LEMMATA_BODY inline __attribute__((always_inline))
+#define LEMMATA_APART __attribute__((noinline))
 #endif
 #ifndef LEMMATA_BATCH_TARGET
 #define LEMMATA_BATCH_TARGET plain

@@ -8,14 +8,14 @@ inline namespace LEMMATA_BATCH_TARGET {
 
 struct NoObserver {
   template <class F, class S>
-  LEMMATA_HOST_DEVICE NoObserver(const View<S>&, const F&, std::ptrdiff_t) {}
+  LEMMATA_BODY NoObserver(const View<S>&, const F&, std::ptrdiff_t) {}
   template <class V>
-  LEMMATA_HOST_DEVICE void before(int, const V&, const V&) {}
+  LEMMATA_BODY void before(int, const V&, const V&) {}
   template <class V>
-  LEMMATA_HOST_DEVICE void after(int, const V&, const V&) {}
+  LEMMATA_BODY void after(int, const V&, const V&) {}
   template <class V>
-  LEMMATA_HOST_DEVICE void round(std::int32_t, const V&) {}
-  LEMMATA_HOST_DEVICE void save(std::ptrdiff_t) const {}
+  LEMMATA_BODY void round(std::int32_t, const V&) {}
+  LEMMATA_BODY void save(std::ptrdiff_t) const {}
 };
 
 template <Method method, class V, int N>
@@ -27,7 +27,7 @@ struct LineObserver {
   /// e_i is the difference of two numbers near grad f_i: its rounding is below this part of |grad f_i| + u_i.
   static constexpr S rounding = 8 * format<S>::epsilon;
 
-  const View<S>& view;
+  const View<S>* view;
   std::ptrdiff_t at;
   V tau, gamma, a;          ///< a: contraction factor of T
   V L;
@@ -45,7 +45,7 @@ struct LineObserver {
   V worst_A1, worst_A2;     ///< of this round
 
   template <class F>
-  LEMMATA_HOST_DEVICE LineObserver(const View<S>& columns, const F& f, std::ptrdiff_t instance) : view(columns), at(instance) {
+  LEMMATA_BODY LineObserver(const View<S>& columns, const F& f, std::ptrdiff_t instance) : view(&columns), at(instance) {
     const V zero(S(0));
     tau = memory_of<V>::load(column_of(columns, column::tau), instance);
     gamma = memory_of<V>::load(column_of(columns, column::gamma), instance);
@@ -61,9 +61,9 @@ struct LineObserver {
     first_violation = Int(-1);
     grew = zero > zero;
   }
-  LEMMATA_HOST_DEVICE int nodes() const { return N == 0 ? view.nodes : N; }
+  LEMMATA_BODY int nodes() const { return N == 0 ? view->nodes : N; }
 
-  LEMMATA_HOST_DEVICE void before(int i, const V& g, const V& w) {
+  LEMMATA_BODY void before(int i, const V& g, const V& w) {
     const V zero(S(0));
     if (i == 0) {
       g_sum = worst_A1 = worst_A2 = zero;
@@ -77,7 +77,7 @@ struct LineObserver {
       E0 = maximum(E0, e0[i]);
     }
   }
-  LEMMATA_HOST_DEVICE void after(int i, const V& g, const V& v) {
+  LEMMATA_BODY void after(int i, const V& g, const V& v) {
     const V zero(S(0));
     const V e = magnitude(g - v);
     if (k == 0) squares = squares + e * e;
@@ -85,7 +85,7 @@ struct LineObserver {
     worst_A1 = maximum(worst_A1, e / bound);
     worst_A2 = maximum(worst_A2, u[i] / tau);
   }
-  LEMMATA_HOST_DEVICE void round(std::int32_t, const V&) {
+  LEMMATA_BODY void round(std::int32_t, const V&) {
     const V zero(S(0));
     const V g = g_sum / V(static_cast<S>(nodes()));
     if (k == 0) begin(g);
@@ -101,19 +101,19 @@ struct LineObserver {
     ++k;
   }
   /// Where nothing that is watched changes while the state does not: the bounds of (A1) are at 0 already.
-  LEMMATA_HOST_DEVICE Mask is_settled() const { return opposite(grew) & (E0 <= elapsed); }
+  LEMMATA_BODY Mask is_settled() const { return opposite(grew) & (E0 <= elapsed); }
 
-  LEMMATA_HOST_DEVICE void save(std::ptrdiff_t instance) const {
+  LEMMATA_BODY void save(std::ptrdiff_t instance) const {
     for (int r = 0; r < relations; ++r) {
       const bool is_said = method == Method::clip21_gd || r == static_cast<int>(Relation::B3);
-      memory_of<V>::store(view.ratio + static_cast<std::ptrdiff_t>(r) * view.count, instance, is_said ? ratio[r] : V(S(-1)));
-      memory_of<V>::store_integers(view.where + static_cast<std::ptrdiff_t>(r) * view.count, instance, is_said ? where[r] : Int(-1));
+      memory_of<V>::store(view->ratio + static_cast<std::ptrdiff_t>(r) * view->count, instance, is_said ? ratio[r] : V(S(-1)));
+      memory_of<V>::store_integers(view->where + static_cast<std::ptrdiff_t>(r) * view->count, instance, is_said ? where[r] : Int(-1));
     }
-    memory_of<V>::store_integers(view.first_violation, instance, first_violation);
+    memory_of<V>::store_integers(view->first_violation, instance, first_violation);
   }
 
  private:
-  LEMMATA_HOST_DEVICE void begin(const V& g) {
+  LEMMATA_BODY void begin(const V& g) {
     const V two(S(2));
     const V D0 = g * g / (two * L);
     rhs_A4 = two * D0 / gamma + E0 * E0 + two * E0 * E0 * E0 / (V(S(3)) * tau);
@@ -124,12 +124,12 @@ struct LineObserver {
     const V phi_0 = D0 + gamma / (two * theta) * mean_square;
     rhs_B3 = two * phi_0 / gamma;
   }
-  LEMMATA_HOST_DEVICE void note(Relation relation, const V& now) {
+  LEMMATA_BODY void note(Relation relation, const V& now) {
     const int r = static_cast<int>(relation);
     const Mask more = now > ratio[r];
     ratio[r] = select(more, now, ratio[r]);
     where[r] = select(more, Int(k), where[r]);
-    if (r == view.relation) first_violation = select((now > V(view.violated_above)) & (first_violation == Int(-1)), Int(k), first_violation);
+    if (r == view->relation) first_violation = select((now > V(view->violated_above)) & (first_violation == Int(-1)), Int(k), first_violation);
   }
 };
 

@@ -86,6 +86,7 @@ struct Pack : Lanes<S, bytes, vectors> {
   LEMMATA_COMPARISON(>)
   LEMMATA_COMPARISON(>=)
   LEMMATA_COMPARISON(==)
+  LEMMATA_COMPARISON(!=)
 #undef LEMMATA_COMPARISON
   friend LEMMATA_INLINE Pack operator-(const Pack& a) {
     Pack c;

@@ -6,8 +6,8 @@ namespace lemmata::pep {
 
 Expression Program::zero() const {
   Expression e;
-  for (const int size : blocks_) e.gram.push_back(Matrix<Exact>::Constant(size, size, Exact(0)));
-  e.values = Vector<Exact>::Constant(values_, Exact(0));
+  for (const int size : blocks_) e.gram.emplace_back(size, size);  // an Exact begins as 0
+  e.values.resize(values_);
   return e;
 }
 Combination Program::zero_vector(int block) const { return Combination::Constant(blocks_[static_cast<std::size_t>(block)], Exact(0)); }
@@ -34,22 +34,39 @@ Expression Program::objective() const {
 Expression Program::inner(const Combination& u, const Combination& v, int block) const {
   Expression e = zero();
   Matrix<Exact>& a = e.gram[static_cast<std::size_t>(block)];
-  for (Eigen::Index i = 0; i < u.size(); ++i) {
-    for (Eigen::Index j = 0; j < v.size(); ++j) {
-      if (u[i].sign() == 0 || v[j].sign() == 0) continue;
-      const Exact half = u[i] * v[j] / Exact(2);
-      a(i, j) += half;
-      a(j, i) += half;
+  const auto nonzero = [](const Combination& w) {
+    std::vector<Eigen::Index> where;
+    for (Eigen::Index i = 0; i < w.size(); ++i) {
+      if (w[i].sign() != 0) where.push_back(i);
+    }
+    return where;
+  };
+  const std::vector<Eigen::Index> rows = nonzero(u);
+  if (&u == &v) {  // a square: each entry once
+    for (const Eigen::Index i : rows) {
+      for (const Eigen::Index j : rows) {
+        if (j <= i) a(i, j) = a(j, i) = u[i] * u[j];
+      }
+    }
+    return e;
+  }
+  const std::vector<Eigen::Index> columns = nonzero(v);
+  for (const Eigen::Index i : rows) {
+    const Exact half = u[i] / Exact(2);
+    for (const Eigen::Index j : columns) {
+      const Exact entry = half * v[j];
+      a(i, j) += entry;
+      a(j, i) += entry;
     }
   }
   return e;
 }
 
-void Program::require_at_most(std::string name, const Expression& lhs, const Expression& rhs) {
-  rows_.push_back({std::move(name), false, lhs - rhs});
+void Program::require_at_most(std::string name, Expression lhs, const Expression& rhs) {
+  rows_.push_back({std::move(name), false, std::move(lhs) - rhs});
 }
-void Program::require_equal(std::string name, const Expression& lhs, const Expression& rhs) {
-  rows_.push_back({std::move(name), true, lhs - rhs});
+void Program::require_equal(std::string name, Expression lhs, const Expression& rhs) {
+  rows_.push_back({std::move(name), true, std::move(lhs) - rhs});
 }
 
 namespace {
@@ -62,7 +79,9 @@ void add(Expression& a, const Exact& factor, const Expression& b) {
       if (entry.sign() != 0) a.gram[block].data()[i] += factor * entry;
     }
   }
-  for (Eigen::Index i = 0; i < a.values.size(); ++i) a.values[i] += factor * b.values[i];
+  for (Eigen::Index i = 0; i < a.values.size(); ++i) {
+    if (b.values[i].sign() != 0) a.values[i] += factor * b.values[i];
+  }
   a.objective += factor * b.objective;
   a.constant += factor * b.constant;
 }
@@ -78,7 +97,15 @@ Expression operator-(Expression a, const Expression& b) {
   return a;
 }
 Expression operator*(const Exact& factor, Expression a) {
-  add(a, factor - Exact(1), Expression(a));
+  const auto scale = [&](auto& numbers) {
+    for (Eigen::Index i = 0; i < numbers.size(); ++i) {
+      if (numbers.data()[i].sign() != 0) numbers.data()[i] *= factor;
+    }
+  };
+  for (Matrix<Exact>& block : a.gram) scale(block);
+  scale(a.values);
+  a.objective *= factor;
+  a.constant *= factor;
   return a;
 }
 
@@ -106,7 +133,9 @@ bool is_positive_semidefinite(Matrix<Exact> s) {
 }
 
 Proof prove(const Program& program, const std::vector<Exact>& multipliers) {
-  if (multipliers.size() != program.rows().size()) return {false, {}, std::to_string(multipliers.size()) + " multipliers for " + std::to_string(program.rows().size()) + " rows"};
+  if (multipliers.size() != program.rows().size()) {
+    return {false, {}, std::to_string(multipliers.size()) + " multipliers for " + std::to_string(program.rows().size()) + " rows"};
+  }
   Expression sum = program.zero();
   for (std::size_t j = 0; j < multipliers.size(); ++j) {
     const Row& row = program.rows()[j];

@@ -1,0 +1,219 @@
+#include "apps/prove_command.hpp"
+
+#include <fmt/format.h>
+
+#include <chrono>
+
+#include "apps/certificate_json.hpp"
+#include "apps/command.hpp"
+#include "apps/files.hpp"
+#include "apps/lean.hpp"
+#include "apps/version.hpp"
+#include "numerics/error.hpp"
+#include "properties/performance_estimation/provable.hpp"
+
+namespace lemmata::apps {
+namespace {
+
+using pep::Certificate;
+using pep::CertifiedProblem;
+using pep::ProofAnswer;
+
+using Clock = std::chrono::steady_clock;
+
+double seconds_since(Clock::time_point start) { return std::chrono::duration<double>(Clock::now() - start).count(); }
+
+/// "4/17 (0.2352941176)": the decimals are for readers.
+std::string both_ways(const Exact& number) {
+  return number.is_integer() ? number.text() : fmt::format("{} ({:.10g})", number.text(), number.nearest_double());
+}
+
+std::string parameters_text(const pep::Numbers& numbers) {
+  std::string text;
+  for (const auto& [name, values] : numbers) {
+    text += (text.empty() ? "" : ", ") + name + " = ";
+    for (std::size_t i = 0; i < values.size(); ++i) text += (i > 0 ? "," : "") + values[i].text();
+  }
+  return text;
+}
+
+std::string box_text(const pep::Box& box) { return box.empty() ? "the only one: there are no clip events" : pep::text(box); }
+
+std::optional<Exact> known_value(const CertifiedProblem& problem, const pep::Numbers& numbers) {
+  if (problem.value == nullptr) return std::nullopt;
+  return problem.value(numbers);
+}
+
+std::string statement_text(const CertifiedProblem& problem, const pep::Numbers& numbers) {
+  std::string text = fmt::format("{}: {}\n", problem.id, problem.title);
+  text += fmt::format("  setting      {}\n", problem.setting);
+  text += fmt::format("  recurrence   {}\n", problem.recurrence);
+  text += fmt::format("  parameters   {}\n", parameters_text(numbers));
+  return text;
+}
+
+std::string known_text(const CertifiedProblem& problem, const pep::Numbers& numbers, const std::optional<Exact>& bound) {
+  std::string text;
+  if (!problem.closed_form.empty()) {
+    text += fmt::format("  closed form  t = {}{}", problem.closed_form, problem.source.empty() ? "" : fmt::format("  {}", problem.source));
+    if (const std::optional<Exact> value = known_value(problem, numbers)) {
+      text += " = " + both_ways(*value);
+      if (bound && value->sign() > 0) text += fmt::format("; proved / closed form = 1 {} {:.3g}", *bound < *value ? '-' : '+', std::abs((*bound / *value - Exact(1)).nearest_double()));
+    }
+    text += "\n";
+  }
+  return text;
+}
+
+std::string answer_text(const CertifiedProblem& problem, const ProofAnswer& answer, double seconds_to_find, double seconds_to_verify) {
+  std::string text = statement_text(problem, answer.parameters);
+  switch (answer.decision) {
+    case Decision::holds: {
+      text += fmt::format("proved         {}, t = {}\n", problem.claim, both_ways(answer.certificate->target));
+      text += "               for every such function in every dimension; evidence: exact\n";
+      text += known_text(problem, answer.parameters, answer.certificate->target);
+      std::size_t multipliers = 0;
+      for (const pep::Leaf& leaf : answer.certificate->leaves) multipliers += leaf.multipliers.size();
+      text += fmt::format("  certificate  {} {}, {} multipliers; found in {:.1f} ms, verified in {:.1f} ms\n", answer.certificate->leaves.size(),
+                          answer.certificate->leaves.size() == 1 ? "leaf" : "leaves", multipliers, seconds_to_find * 1000, seconds_to_verify * 1000);
+      break;
+    }
+    case Decision::violated:
+      text += fmt::format("false          {}: {}\n", problem.claim, answer.reason);
+      text += known_text(problem, answer.parameters, std::nullopt);
+      break;
+    default:
+      text += fmt::format("not proved     {}: {}\n", problem.claim, answer.reason);
+      text += known_text(problem, answer.parameters, std::nullopt);
+  }
+  if (answer.open) text += fmt::format("  open case    {}\n", box_text(*answer.open));
+  if (answer.attained) {
+    text += fmt::format("  attained     t = {} by {}\n", both_ways(answer.attained->value), answer.attained->function);
+    if (answer.decision != Decision::holds) {
+      for (const auto& [name, value] : answer.attained->numbers) text += fmt::format("                 {} = {}\n", name, both_ways(value));
+    }
+  }
+  for (const std::string& remark : answer.remarks) text += "  " + remark + "\n";
+  return text;
+}
+
+Json parameters_json(const pep::Numbers& numbers) {
+  Json json = Json::object();
+  for (const auto& [name, values] : numbers) {
+    std::string text;
+    for (std::size_t i = 0; i < values.size(); ++i) text += (i > 0 ? "," : "") + values[i].text();
+    json[name] = text;
+  }
+  return json;
+}
+
+Json answer_json(const CertifiedProblem& problem, const ProofAnswer& answer, double seconds_to_find, double seconds_to_verify) {
+  Json json;
+  json["lemmata"] = version;
+  json["problem"] = problem.id;
+  json["claim"] = problem.claim;
+  json["parameters"] = parameters_json(answer.parameters);
+  json["verdict"] = text(answer.decision);
+  json["evidence"] = "exact";
+  if (answer.certificate) {
+    json["bound"] = answer.certificate->target.text();
+    json["bound_decimal"] = answer.certificate->target.nearest_double();
+    json["leaves"] = answer.certificate->leaves.size();
+    json["certificate"] = to_json(*answer.certificate);
+  }
+  if (!problem.closed_form.empty()) {
+    const std::optional<Exact> value = known_value(problem, answer.parameters);
+    json["closed_form"] = {{"formula", problem.closed_form}, {"value", value ? Json(value->text()) : Json()}};
+  }
+  if (answer.attained) {
+    json["attained"] = {{"value", answer.attained->value.text()}, {"function", answer.attained->function}};
+    for (const auto& [name, value] : answer.attained->numbers) json["attained"]["numbers"][name] = value.text();
+  }
+  if (!answer.reason.empty()) json["reason"] = answer.reason;
+  if (answer.open) json["open"] = box_text(*answer.open);
+  json["remarks"] = answer.remarks;
+  json["seconds_to_find"] = seconds_to_find;
+  json["seconds_to_verify"] = seconds_to_verify;
+  return json;
+}
+
+std::string list_of_provables() {
+  std::string text = "what can be proved, for all functions of a class at once ('lemmata prove ID --set NAME=VALUE ...'):\n";
+  for (const pep::Provable& provable : pep::provables()) {
+    text += fmt::format("\n{}  {}\n", provable.problem->id, provable.problem->title);
+    text += fmt::format("  claim        {}\n", provable.problem->claim);
+    if (!provable.problem->closed_form.empty()) text += fmt::format("  closed form  t = {}\n", provable.problem->closed_form);
+    for (const pep::Parameter& parameter : provable.problem->parameters) {
+      text += fmt::format("  {:<12} {}{}\n", parameter.name, parameter.meaning, parameter.standard.empty() ? "" : fmt::format(" (default {})", parameter.standard));
+    }
+  }
+  return text;
+}
+
+}  // namespace
+
+int prove_command(const ProveCommand& command) {
+  if (command.id.empty()) {
+    if (!command.settings.empty() || !command.target.empty() || !command.out.empty()) throw BadInput("prove needs an ID; 'lemmata prove' lists what can be proved");
+    print(list_of_provables());
+    return all_hold;
+  }
+  const pep::Provable& provable = pep::find_provable(command.id);
+  pep::ProofRequest request;
+  request.given = parse_settings(command.settings);
+  if (!command.target.empty()) request.target = Exact::parse(command.target);
+  request.solver = pep::solver_of(command.solver);
+  if (!command.time_limit.empty()) request.deadline = Clock::now() + duration_of(parse_time_limit(command.time_limit));
+  check_distinct({{"--out", command.out}, {"--lean", command.lean}, {"--instance-out", command.instance}, {"--json", command.json}});
+  for (const std::string& path : {command.out, command.lean, command.instance, command.json}) check_writable(path);
+
+  const Clock::time_point start = Clock::now();
+  const ProofAnswer answer = provable.prove(*provable.problem, request);
+  const double seconds_to_find = seconds_since(start);
+  double seconds_to_verify = 0;
+  if (answer.certificate) {
+    const Clock::time_point before = Clock::now();
+    if (!pep::verify(*answer.certificate).is_accepted) throw BadInput("a certificate that was accepted is not accepted again: please report this");
+    seconds_to_verify = seconds_since(before);
+    if (!command.out.empty()) write_file(command.out, dump(to_json(*answer.certificate), 1) + "\n");
+    if (!command.lean.empty()) write_file(command.lean, lean_text(*answer.certificate));
+  }
+  if (answer.instance && !command.instance.empty()) write_file(command.instance, dump(to_json(*answer.instance, "method")) + "\n");
+  if (!command.json.empty()) write_file(command.json, dump(answer_json(*provable.problem, answer, seconds_to_find, seconds_to_verify)) + "\n");
+  if (command.json != "-" && command.out != "-" && command.lean != "-" && command.instance != "-") {
+    print(answer_text(*provable.problem, answer, seconds_to_find, seconds_to_verify));
+  }
+  switch (answer.decision) {
+    case Decision::holds: return all_hold;
+    case Decision::violated: return something_violated;
+    default: return something_undecided;
+  }
+}
+
+int replay_certificate(const std::string& text, const std::string& file) {
+  const Certificate certificate = parse_certificate(text, file);
+  const CertifiedProblem& problem = pep::find_problem(certificate.problem);
+  const Clock::time_point start = Clock::now();
+  pep::Verification verification;
+  try {
+    verification = pep::verify(problem, certificate);
+  } catch (const BadInput& error) {
+    throw BadInput(file + ": " + error.what());
+  }
+  const double seconds = seconds_since(start);
+  std::string out = statement_text(problem, certificate.parameters);
+  if (!verification.is_accepted) {
+    const std::string place = verification.leaf < 0 ? "" : fmt::format("leaf {}: ", verification.leaf);
+    out += fmt::format("rejected       {}, t = {}: the certificate does not prove it\n               {}{}\n", problem.claim, both_ways(certificate.target), place, verification.reason);
+    print(out);
+    return something_violated;
+  }
+  out += fmt::format("accepted       {}, t = {}\n", problem.claim, both_ways(certificate.target));
+  out += known_text(problem, certificate.parameters, certificate.target);
+  out += fmt::format("               {} {}, every row regenerated from the parameters, in exact numbers and without a solver; {:.1f} ms\n", certificate.leaves.size(),
+                     certificate.leaves.size() == 1 ? "leaf" : "leaves", seconds * 1000);
+  print(out);
+  return all_hold;
+}
+
+}  // namespace lemmata::apps
