@@ -193,7 +193,7 @@ std::unique_ptr<Proposer> make_proposer(const SweepCommand& command, const Reque
   const Amendment amendment = request.amendment(command.relation);
   if (batches) {
     return std::make_unique<gpu::BatchProposer>(*request.entry, command.relation, request.grid, request.plan.instances, request.given, amendment, request.seed,
-                                                on_gpu ? gpu::Device::cuda : gpu::Device::cpu);
+                                                on_gpu ? gpu::Device::cuda : gpu::Device::cpu, stop);
   }
   return std::make_unique<gpu::EntryProposer>(*request.entry, request.grid, request.plan.instances, request.given, amendment, request.seed, stop);
 }
@@ -215,14 +215,21 @@ std::vector<Candidate> certify(const Request& request, const Proposer& proposer,
   // What was cut short gets a little time to certify what it has.
   constexpr std::chrono::seconds overtime{5};
   if (!is_complete) options.deadline = Clock::now() + overtime;
+  const bool steps_are_given = request.given.contains("steps") || std::ranges::find(request.grid.axes(), "steps", &gpu::Axis::name) != request.grid.axes().end();
   for_each_number(static_cast<std::int64_t>(candidates.size()), jobs, [&](std::int64_t number) {
     Candidate& candidate = candidates[static_cast<std::size_t>(number)];
     candidate.lead = state.all.leads[static_cast<std::size_t>(number)];
     properties::AttackOptions of_this = options;
     of_this.amendment = request.amendment(candidate.lead.relation);
-    const Instance drawn = proposer.instance(candidate.lead.cell, candidate.lead.number);
-    candidate.instance = drawn;
-    if (!candidate.lead.broken) candidate.certified = properties::certified_ratio(*request.entry, candidate.lead.relation, drawn, candidate.lead.ratio, of_this);
+    candidate.instance = proposer.instance(candidate.lead.cell, candidate.lead.number);
+    const auto certify_as = [&](const Instance& instance) {
+      return properties::certified_ratio(*request.entry, candidate.lead.relation, instance, candidate.lead.ratio, of_this);
+    };
+    // Rounds after the nearest one say nothing more, unless they were asked for.
+    Instance shorter = candidate.instance;
+    if (shorter.steps && candidate.lead.k < *shorter.steps && !steps_are_given) shorter.steps = std::max<std::int64_t>(1, candidate.lead.k);
+    if (!candidate.lead.broken) candidate.certified = certify_as(shorter);
+    if (!candidate.lead.broken && !candidate.certified && shorter.steps != candidate.instance.steps) candidate.certified = certify_as(candidate.instance);
     if (candidate.certified) {
       candidate.instance = *candidate.certified->instance;
     } else {
@@ -309,7 +316,7 @@ std::string quoted(const std::string& text) {
   if (text.find_first_of(",\"\n") == std::string::npos) return text;
   std::string inner = text;
   for (std::size_t at = inner.find('"'); at != std::string::npos; at = inner.find('"', at + 2)) inner.insert(at, 1, '"');
-  return '"' + inner + '"';
+  return fmt::format("\"{}\"", inner);
 }
 
 std::string csv_of(const Report& report) {

@@ -64,8 +64,8 @@ std::string BatchProposer::refusal(const Entry& entry, std::string_view relation
 }
 
 BatchProposer::BatchProposer(const Entry& entry, std::string_view relation, const Grid& grid, std::int64_t instances, Parameters given, const Amendment& amendment,
-                             std::uint64_t seed, Device device)
-    : entry_(entry), name_(relation), relation_(find_observed(entry, relation)->relation), grid_(grid), instances_(instances), given_(std::move(given)), factor_(1), seed_(seed) {
+                             std::uint64_t seed, Device device, const std::atomic<bool>* stop)
+    : entry_(entry), name_(relation), relation_(find_observed(entry, relation)->relation), grid_(grid), instances_(instances), given_(std::move(given)), factor_(1), seed_(seed), stop_(stop) {
   for (const ScaledConstant& scaled : amendment.scaled) factor_ *= scaled.factor.nearest_double();
   options_.device = device;
 }
@@ -85,7 +85,8 @@ BatchProposer::Batch BatchProposer::batch_at(std::int64_t cell, std::int64_t str
   batch.task.nodes = static_cast<int>(read.is_given("nodes") ? read.integer("nodes", 1, most_nodes) : 1 + stripe_number % 4);
   batch.task.has_shifts = stripe_number / 4 % 2 == 1;
   const auto standard = std::ranges::find(entry_.parameters, "steps", &ParameterInfo::name);
-  batch.task.steps = read.is_given("steps") ? read.integer("steps", 0, 1000000) : Exact::parse(standard->standard).to_integer("steps");
+  // A batch of K steps observes x_0..x_{K-1}; the statements speak of x_0..x_K.
+  batch.task.steps = 1 + (read.is_given("steps") ? read.integer("steps", 0, 1000000) : Exact::parse(standard->standard).to_integer("steps"));
   if (read.is_given("tau")) batch.draw.tau = fixed(read.positive("tau"), "tau");
   if (read.is_given("gamma_over_cap")) batch.draw.step = fixed(read.positive("gamma_over_cap"), "gamma_over_cap");
   if (read.is_given("heterogeneity")) batch.draw.heterogeneity = fixed(read.nonnegative("heterogeneity"), "heterogeneity");
@@ -100,7 +101,11 @@ Tally BatchProposer::look(std::int64_t cell, std::int64_t first, std::int64_t co
     tally.not_applicable = count;
     return tally;
   }
-  run_drawn<double>(batch.task, batch.draw, cell * instances_ + first, count, options_, [&](const BatchResults<double>& results) {
+  // Between chunks it can be stopped.
+  constexpr std::int64_t rounds_of_a_chunk = std::int64_t{1} << 24;
+  BatchOptions options = options_;
+  options.chunk = std::clamp<std::int64_t>(rounds_of_a_chunk / (batch.task.steps + 1) / 64 * 64, 64, stripe);
+  run_drawn<double>(batch.task, batch.draw, cell * instances_ + first, count, options, [&](const BatchResults<double>& results) {
     for (std::int64_t i = 0; i < results.count; ++i) {
       const double ratio = results.ratio_of(relation_, i) / factor_;
       if (!std::isfinite(ratio) || !(ratio > 0)) continue;
@@ -110,7 +115,7 @@ Tally BatchProposer::look(std::int64_t cell, std::int64_t first, std::int64_t co
       const std::int32_t k = results.where[static_cast<std::size_t>(static_cast<std::int64_t>(relation_) * results.count + i)];
       tally.add({cell, results.first + i - cell * instances_, broken, ratio, name_, k, -1}, most);
     }
-    return true;
+    return stop_ == nullptr || !stop_->load(std::memory_order_relaxed);
   });
   return tally;
 }
@@ -120,6 +125,7 @@ Instance BatchProposer::instance(std::int64_t cell, std::int64_t number) const {
   const BatchInstances<double> one = draw_batch<double>(batch.task, batch.draw, cell * instances_ + number, 1);
   Instance instance = instance_of(batch.task, one, 0);
   instance.subject = entry_.info->id;
+  instance.steps = batch.task.steps - 1;
   return instance;
 }
 

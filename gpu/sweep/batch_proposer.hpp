@@ -23,7 +23,7 @@ class BatchProposer final : public Proposer {
 
   /// For what is not refused. The entry and the grid must outlive the proposer. Throws BadInput for values without meaning, and for a device that is not there.
   BatchProposer(const Entry& entry, std::string_view relation, const Grid& grid, std::int64_t instances, Parameters given, const Amendment& amendment,
-                std::uint64_t seed, Device device);
+                std::uint64_t seed, Device device, const std::atomic<bool>* stop);
 
   [[nodiscard]] std::int64_t block() const override { return stripe; }
   [[nodiscard]] Tally look(std::int64_t cell, std::int64_t first, std::int64_t count, std::size_t most) const override;
@@ -46,6 +46,7 @@ class BatchProposer final : public Proposer {
   double factor_;  ///< of the right-hand side
   std::uint64_t seed_;
   BatchOptions options_;
+  const std::atomic<bool>* stop_;
 };
 
 }  // namespace lemmata::gpu
