@@ -14,6 +14,7 @@
 #include "apps/interrupt.hpp"
 #include "apps/kept.hpp"
 #include "apps/progress.hpp"
+#include "apps/sweep_command.hpp"
 #include "apps/version.hpp"
 #include "numerics/error.hpp"
 #include "properties/activity_instances.hpp"
@@ -241,6 +242,10 @@ int attack_one(const AttackCommand& command) {
   options.amendment.only = command.relation;
   options.given = parse_settings(command.settings);
   options.seed = parse_seed(command.seed);
+  if (!command.seeds.empty()) {
+    if (!command.settings.empty()) throw BadInput("--seeds takes its instances as they are; leave out --set");
+    options.seeds = read_seeds(command.seeds, entry);
+  }
   options.jobs = parse_jobs(command.jobs);
   options.stop = &interrupted();
   if (!command.trials.empty()) options.most_trials = parse_integer(command.trials, "--trials", 1, 1000000000);
@@ -357,8 +362,8 @@ class SweepReport {
 
 /// Every hypothesis and every constant of every statement, or of those that a pattern names.
 int attack_all(const AttackCommand& command) {
-  if (!command.dropped.empty() || !command.scaled.empty() || !command.relation.empty() || !command.settings.empty() || !command.trials.empty()) {
-    throw BadInput("--all asks every question itself; leave out --drop, --scale, --relation, --set and --trials");
+  if (!command.dropped.empty() || !command.scaled.empty() || !command.relation.empty() || !command.settings.empty() || !command.trials.empty() || !command.seeds.empty()) {
+    throw BadInput("--all asks every question itself; leave out --drop, --scale, --relation, --set, --seeds and --trials");
   }
   properties::SweepOptions options;
   if (!command.time_limit.empty()) options.for_each_question = duration_of(parse_time_limit(command.time_limit));

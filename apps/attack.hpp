@@ -9,7 +9,7 @@
 namespace lemmata::apps {
 
 struct AttackCommand {
-  std::string id, relation, time_limit, seed = "1", trials, jobs, out, json;
+  std::string id, relation, time_limit, seed = "1", seeds, trials, jobs, out, json;
   std::vector<std::string> dropped, scaled, settings;
   bool all = false;
 };

@@ -15,6 +15,7 @@
 #include "apps/attack.hpp"
 #include "apps/catalogue.hpp"
 #include "apps/command.hpp"
+#include "apps/crosscheck_command.hpp"
 #include "apps/experiment.hpp"
 #include "apps/interrupt.hpp"
 #include "apps/prove_command.hpp"
@@ -22,6 +23,7 @@
 #include "apps/show.hpp"
 #include "apps/slack.hpp"
 #include "apps/smoothness.hpp"
+#include "apps/sweep_command.hpp"
 #include "apps/verify_command.hpp"
 #include "apps/version.hpp"
 #include "gpu/device.hpp"
@@ -144,6 +146,7 @@ Subcommand add_attack(CLI::App& app) {
   command->add_option("--set", attack->settings, "fix a parameter; repeatable")->option_text("NAME=VALUE")->expected(1)->take_all();
   command->add_option("--time-limit", attack->time_limit, "seconds (default 10; with --all for each question, default 1)")->option_text("SECONDS");
   command->add_option("--trials", attack->trials, "end after so many trials: the whole output is then a function of the seed")->option_text("N");
+  command->add_option("--seeds", attack->seeds, "begin with the instances in FILE, such as what 'sweep --json' wrote")->option_text("FILE");
   command->add_option("--seed", attack->seed, "of the trials (default 1)")->option_text("S");
   command->add_option("--jobs", attack->jobs, "threads (default: all cores)")->option_text("J");
   command->add_option("--out", attack->out, "write the counterexample to FILE, which replay takes; with --all a folder for all of them")->option_text("FILE");
@@ -167,6 +170,51 @@ Subcommand add_prove(CLI::App& app) {
   return {command, [prove] { return prove_command(*prove); }};
 }
 
+Subcommand add_crosscheck(CLI::App& app) {
+  auto crosscheck = std::make_shared<CrosscheckCommand>();
+  CLI::App* command = app.add_subcommand("crosscheck", "float and double runs against enclosures: errors, proved bands, decisions that flip");
+  command->add_option("--method", crosscheck->method, "a method with a band (default clip21-gd)")->option_text("M");
+  command->add_option("--family", crosscheck->family, "line (default) or dense quadratics")->option_text("F");
+  command->add_option("--device", crosscheck->device, "cpu (default) or cuda")->option_text("cpu|cuda");
+  command->add_option("--instances", crosscheck->instances, "how many (default 1000)")->option_text("N");
+  command->add_option("--steps", crosscheck->steps, "x_0 .. x_K are compared (default 100)")->option_text("K");
+  command->add_option("--seed", crosscheck->seed, "of the drawn instances (default 1)")->option_text("S");
+  command->add_option("--set", crosscheck->settings, "a parameter; repeatable")->option_text("NAME=VALUE")->expected(1)->take_all();
+  command->add_option("--jobs", crosscheck->jobs, "threads (default: all cores)")->option_text("J");
+  command->add_option("--json", crosscheck->json, "write JSON to FILE, or - for standard output")->option_text("FILE");
+  command->add_option("--plot", crosscheck->plot, "draw the growth of the errors to FILE.svg")->option_text("FILE");
+  command->add_option("--out", crosscheck->out, "the folder for what is found, which replay takes (default crosscheck-finds)")->option_text("DIR");
+  command->footer(crosscheck_parameters_text());
+  return {command, [crosscheck] { return crosscheck_command(*crosscheck); }};
+}
+
+Subcommand add_sweep(CLI::App& app) {
+  auto sweep = std::make_shared<SweepCommand>();
+  CLI::App* command = app.add_subcommand("sweep", "the largest lhs/rhs of a statement over a grid of parameters, the top certified");
+  command->add_option("ID", sweep->id, "a statement")->required();
+  command->add_option("--over", sweep->over, "a parameter to go over: N values from A to B, or a list; repeatable")->option_text("NAME=A:B:N|LIST")->expected(1)->take_all();
+  command->add_option("--low-discrepancy", sweep->low_discrepancy, "N points of Halton's sequence, with NAME=A:B, rather than every combination")->option_text("N");
+  command->add_option("--instances", sweep->instances, "how many to draw in each cell (default 100)")->option_text("N");
+  command->add_option("--relation", sweep->relation, "look at this relation of the conclusion, rather than the largest ratio of any")->option_text("NAME");
+  command->add_option("--set", sweep->settings, "fix a parameter; repeatable")->option_text("NAME=VALUE")->expected(1)->take_all();
+  command->add_option("--drop", sweep->dropped, "waive a hypothesis; repeatable")->option_text("HYPOTHESIS")->expected(1)->take_all();
+  command->add_option("--scale", sweep->scaled, "multiply a constant by a factor > 0; repeatable")->option_text("CONSTANT=FACTOR")->expected(1)->take_all();
+  command->add_option("--device", sweep->device, "where batches run: cpu (default) or cuda")->option_text("DEVICE");
+  command->add_option("--proposer", sweep->proposer, "automatic (default), batch or entry: who looks at instances first")->option_text("NAME");
+  command->add_option("--steps", sweep->steps, "rounds of each run")->option_text("K");
+  command->add_option("--seed", sweep->seed, "of the drawn instances (default 1)")->option_text("S");
+  command->add_option("--jobs", sweep->jobs, "threads (default: all cores, shared among the ranks of a machine)")->option_text("J");
+  command->add_option("--top", sweep->top, "how many candidates enclosures look at (default 8)")->option_text("T");
+  command->add_option("--checkpoint", sweep->checkpoint, "keep in FILE how far it has come")->option_text("FILE");
+  command->add_flag("--resume", sweep->resume, "go on from the checkpoint");
+  command->add_option("--out", sweep->out, "write a certified violation to FILE, which replay takes")->option_text("FILE");
+  command->add_option("--csv", sweep->csv, "write the cells as CSV to FILE, or - for standard output")->option_text("FILE");
+  command->add_option("--json", sweep->json, "write everything as JSON to FILE, or - for standard output")->option_text("FILE");
+  command->add_option("--plot", sweep->plot, "draw the heat map to FILE.svg")->option_text("FILE");
+  command->add_option("--time-limit", sweep->time_limit, "stop after so many seconds")->option_text("SECONDS");
+  return {command, [sweep] { return sweep_command(*sweep); }};
+}
+
 Subcommand add_replay(CLI::App& app) {
   auto replay = std::make_shared<ReplayCommand>();
   CLI::App* command = app.add_subcommand("replay", "verify a saved instance, counterexample, kept failure or certificate again, from scratch");
@@ -188,9 +236,8 @@ int dispatch(int argc, char** argv) {
   app.require_subcommand(1);
   app.set_version_flag("--version", fmt::format("lemmata {}\ngpu: {}", version, gpu::device_status()));
   app.footer("Numbers are exact: 1/3, 0.1 (= 1/10), 2^-10, 1e-6. Exit status: 0 all holds, 1 violated, 2 bad input, 3 undecided or not applicable.");
-  const Subcommand commands[] = {add_list(app),       add_show(app),       add_verify(app), add_run(app),   add_slack(app),
-                                 add_smoothness(app), add_experiment(app), add_attack(app),
-                                 add_prove(app),      add_replay(app)};
+  const Subcommand commands[] = {add_list(app), add_show(app), add_verify(app), add_run(app), add_slack(app), add_smoothness(app),
+                                 add_experiment(app), add_attack(app), add_prove(app), add_crosscheck(app), add_sweep(app), add_replay(app)};
 
   // An expression may begin with a minus sign: "-log(x)" is no option.
   std::vector<std::string> arguments(argv + 1, argv + argc);

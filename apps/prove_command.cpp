@@ -8,6 +8,7 @@
 #include "apps/command.hpp"
 #include "apps/files.hpp"
 #include "apps/lean.hpp"
+#include "apps/tightness.hpp"
 #include "apps/version.hpp"
 #include "numerics/error.hpp"
 #include "properties/list_text.hpp"
@@ -157,6 +158,7 @@ int prove_command(const ProveCommand& command) {
     print(list_of_provables());
     return all_hold;
   }
+  if (command.id == "tightness") return tightness_command(command);
   const pep::Provable& provable = pep::find_provable(command.id);
   pep::ProofRequest request;
   request.given = parse_settings(command.settings);
@@ -177,7 +179,7 @@ int prove_command(const ProveCommand& command) {
     if (!command.out.empty()) write_file(command.out, dump(to_json(*answer.certificate), 1) + "\n");
     if (!command.lean.empty()) write_file(command.lean, lean_text(*answer.certificate));
   }
-  if (answer.instance && !command.instance.empty()) write_file(command.instance, dump(to_json(*answer.instance, "method")) + "\n");
+  if (answer.instance && !command.instance.empty()) write_file(command.instance, dump(to_json(*answer.instance, answer.instance->subject.find('/') == std::string::npos ? "method" : "statement")) + "\n");
   if (!command.json.empty()) write_file(command.json, dump(answer_json(*provable.problem, answer, seconds_to_find, seconds_to_verify)) + "\n");
   if (command.json != "-" && command.out != "-" && command.lean != "-" && command.instance != "-") {
     print(answer_text(*provable.problem, answer, seconds_to_find, seconds_to_verify));

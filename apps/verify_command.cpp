@@ -5,6 +5,7 @@
 #include "apps/catalogue.hpp"
 #include "apps/certificate_json.hpp"
 #include "apps/command.hpp"
+#include "apps/crosscheck_command.hpp"
 #include "apps/files.hpp"
 #include "apps/instance_json.hpp"
 #include "apps/interrupt.hpp"
@@ -125,8 +126,12 @@ int replay_command(const ReplayCommand& command) {
     if (!command.dropped.empty() || !command.scaled.empty()) throw BadInput("--drop and --scale speak of statements; " + command.file + " is a certificate");
     return replay_certificate(document, command.file);
   }
-  const ParsedInstance parsed = parse_instance(document, command.file);
   const Question given = parse_question(command.dropped, command.scaled);
+  if (const std::optional<int> status = replay_crosscheck_find(document, command.file)) {
+    if (!given.is_plain()) throw BadInput("--drop and --scale speak of statements; " + command.file + " is a find of crosscheck");
+    return *status;
+  }
+  const ParsedInstance parsed = parse_instance(document, command.file);
   if (parsed.instance.subject.empty()) throw BadInput(command.file + ": names neither a \"statement\" nor a \"method\"; add one");
   if (parsed.is_method) {
     if (!given.is_plain()) throw BadInput("--drop and --scale speak of statements; " + command.file + " names a method");

@@ -8,5 +8,9 @@ namespace lemmata::gpu {
 [[nodiscard]] std::string device_status();
 /// Whether a kernel could be launched.
 [[nodiscard]] bool has_device();
+/// Why device `index` cannot be used, in one line; empty where it can.
+[[nodiscard]] std::string why_not_device(int index);
+/// Throws BadInput with that line.
+void require_device(int index);
 
 }  // namespace lemmata::gpu

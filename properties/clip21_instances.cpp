@@ -30,7 +30,8 @@ Exact draw_threshold(Draw& draw, const Problem& problem, const Start& start) {
   return dyadic_above(scale / draw.log_uniform(4, 9, 6), 20);                         // active for long
 }
 
-ProblemSpec draw_problem(Draw& draw, const ParameterReader& read) {
+/// `given`: parameters of random quadratics among them are taken from there; the problem is then one.
+ProblemSpec draw_problem(Draw& draw, const ParameterReader& read, const Parameters& given) {
   const auto size = [&](std::string_view name, std::int64_t high) {
     const std::int64_t drawn = draw.integer(1, high);  // drawn even if given, so that the rest of the instance does not change with it
     return std::to_string(read.is_given(name) ? read.integer(name, 1, 1000) : drawn);
@@ -42,10 +43,11 @@ ProblemSpec draw_problem(Draw& draw, const ParameterReader& read) {
   const Exact phase = draw.dyadic(3, 4);
   const Exact heterogeneity = draw.chance(20) ? Exact(0) : draw.log_uniform(-3, 1, 3);
   const std::int64_t seed = draw.integer(0, std::int64_t{1} << 40);
-  if (dimension == "1" && draw.chance(20)) return {"one-plus-cosine", {{"nodes", nodes}, {"phase", phase.text()}}, {}};
-  return {"random-quadratics",
-          {{"nodes", nodes}, {"dimension", dimension}, {"heterogeneity", heterogeneity.text()}, {"seed", std::to_string(seed)}},
-          {}};
+  Parameters quadratic = parameters_among(given, find_problem("random-quadratics")->parameters);
+  for (const char* size_of_problem : {"nodes", "dimension"}) quadratic.erase(size_of_problem);
+  if (dimension == "1" && draw.chance(20) && quadratic.empty()) return {"one-plus-cosine", {{"nodes", nodes}, {"phase", phase.text()}}, {}};
+  quadratic.insert({{"nodes", nodes}, {"dimension", dimension}, {"heterogeneity", heterogeneity.text()}, {"seed", std::to_string(seed)}});
+  return {"random-quadratics", quadratic, {}};
 }
 
 std::vector<Vector<Exact>> constant_shifts(const Exact& value, int nodes, int dimension) {
@@ -104,7 +106,7 @@ Instance draw_trajectory(const std::string& subject, std::uint64_t seed, std::ui
   if (problem_name != given.end()) {
     hand_to_problem(instance, given);
   } else {
-    instance.problem = standard ? ProblemSpec{"example-1.1", {}, {}} : draw_problem(draw, read);
+    instance.problem = standard ? ProblemSpec{"example-1.1", {}, {}} : draw_problem(draw, read, given);
   }
   const Problem problem = make_problem(instance.problem);
   const int d = dimension_of(problem);

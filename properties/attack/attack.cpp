@@ -116,9 +116,17 @@ class Attack {
     std::vector<TrialResult> results(static_cast<std::size_t>(count));
     for_each_number(count, options_.jobs, [&](std::int64_t number) {
       const std::int64_t trial = report_.trials + number;
-      const TrialTask task{&entry_, model_, &options_, goals_[static_cast<std::size_t>(trial) % goals_.size()], static_cast<std::uint64_t>(trial)};
+      const std::size_t turn = static_cast<std::size_t>(trial) / goals_.size();
+      TrialTask task{&entry_, model_, &options_, goals_[static_cast<std::size_t>(trial) % goals_.size()], static_cast<std::uint64_t>(trial), nullptr};
+      if (turn < options_.seeds.size()) {
+        task.start = &options_.seeds[turn];
+        results[static_cast<std::size_t>(number)] = blind_trial(task);
+        return;
+      }
+      // Without seeds and with them the other trials are the same.
+      task.number -= options_.seeds.size() * goals_.size();
       // A quarter of the trials knows nothing of derivatives, and sees problems of every kind.
-      results[static_cast<std::size_t>(number)] = model_ != nullptr && (trial / static_cast<std::int64_t>(goals_.size())) % 4 != 3 ? trajectory_trial(task) : blind_trial(task);
+      results[static_cast<std::size_t>(number)] = model_ != nullptr && (turn - options_.seeds.size()) % 4 != 3 ? trajectory_trial(task) : blind_trial(task);
     });
     for (std::int64_t number = 0; number < count; ++number) {
       TrialResult& result = results[static_cast<std::size_t>(number)];
@@ -188,43 +196,11 @@ class Attack {
       std::optional<Tightest> best;
       for (const KeptLead& lead : leads) {
         if (best && best->ratio.nearest_double() >= lead.ratio * (1 - 1e-6)) break;
-        std::optional<Tightest> certified = certified_ratio(relation, lead.instance, lead.ratio, certifying);
+        std::optional<Tightest> certified = certified_ratio(entry_, relation, lead.instance, lead.ratio, certifying);
         if (certified && (!best || best->ratio < certified->ratio)) best = std::move(certified);
       }
       if (best) report_.tightest.push_back(std::move(*best));
     }
-  }
-  [[nodiscard]] std::optional<Tightest> certified_ratio(const std::string& relation, Instance instance, double ratio, const AttackOptions& options) const {
-    // What cheap enclosures say of a ratio is a lead: here are balls, and their middles again are leads only.
-    Extremes extremes;
-    LadderOptions ladder = ladder_for(options, relation, 512);
-    ladder.deadline = options.deadline;
-    ladder.interval_tier = false;
-    ladder.first_bits = 512;
-    ladder.extremes = &extremes;
-    const std::optional<Outcome> outcome = answer_to(entry_, instance, ladder);
-    if (!outcome || outcome->decision == Decision::not_applicable || outcome->decision == Decision::violated) return std::nullopt;
-    const auto place = extremes.relations.find(relation);
-    const Extremes::Place at = place == extremes.relations.end() ? Extremes::Place{} : place->second;
-    const Exact nearly_one = Exact(1) - Exact::power_of_two(-40);
-    for (const double lead : {ratio, at.ratio}) {
-      if (!(lead > 0) || !std::isfinite(lead)) continue;
-      const Exact below = dyadic_below(Exact::of_double(lead), 24);
-      for (const Exact& factor : {nearly_one, below * (Exact(1) - Exact::power_of_two(-20)), below * Exact(999, 1000)}) {
-        if (factor == nearly_one && lead < 1 - 1e-9) continue;
-        if (Exact(1) < factor) continue;  // the statement itself would be broken
-        AttackOptions scaled = options;
-        const auto known = std::ranges::find(scaled.amendment.scaled, relation, &ScaledConstant::name);
-        if (known == scaled.amendment.scaled.end()) {
-          scaled.amendment.scaled.push_back({relation, factor});
-        } else {
-          known->factor *= factor;
-        }
-        Instance again = instance;
-        if (is_broken(entry_, again, scaled, relation, 512)) return Tightest{relation, factor, factor == nearly_one, at.k, at.node, std::move(instance)};
-      }
-    }
-    return std::nullopt;
   }
 
   Clock::time_point begin_ = Clock::now();
@@ -349,6 +325,39 @@ std::vector<Break> breaks_of(const Entry& entry, Instance& instance, const Attac
     breaks.push_back({relation, *outcome->finding, exact ? Evidence::exact : outcome->evidence});
   }
   return breaks;
+}
+
+std::optional<Tightest> certified_ratio(const Entry& entry, const std::string& relation, Instance instance, double ratio, const AttackOptions& options) {
+  // What cheap enclosures say of a ratio is a lead: here are balls, and their middles again are leads only.
+  Extremes extremes;
+  LadderOptions ladder = ladder_for(options, relation, 512);
+  ladder.deadline = options.deadline;
+  ladder.interval_tier = false;
+  ladder.first_bits = 512;
+  ladder.extremes = &extremes;
+  const std::optional<Outcome> outcome = answer_to(entry, instance, ladder);
+  if (!outcome || outcome->decision == Decision::not_applicable || outcome->decision == Decision::violated) return std::nullopt;
+  const auto place = extremes.relations.find(relation);
+  const Extremes::Place at = place == extremes.relations.end() ? Extremes::Place{} : place->second;
+  const Exact nearly_one = Exact(1) - Exact::power_of_two(-40);
+  for (const double lead : {ratio, at.ratio}) {
+    if (!(lead > 0) || !std::isfinite(lead)) continue;
+    const Exact below = dyadic_below(Exact::of_double(lead), 24);
+    for (const Exact& factor : {nearly_one, below * (Exact(1) - Exact::power_of_two(-20)), below * Exact(999, 1000)}) {
+      if (factor == nearly_one && lead < 1 - 1e-9) continue;
+      if (Exact(1) < factor) continue;  // the statement itself would be broken
+      AttackOptions scaled = options;
+      const auto known = std::ranges::find(scaled.amendment.scaled, relation, &ScaledConstant::name);
+      if (known == scaled.amendment.scaled.end()) {
+        scaled.amendment.scaled.push_back({relation, factor});
+      } else {
+        known->factor *= factor;
+      }
+      Instance again = instance;
+      if (is_broken(entry, again, scaled, relation, 512)) return Tightest{relation, factor, factor == nearly_one, at.k, at.node, std::move(instance)};
+    }
+  }
+  return std::nullopt;
 }
 
 AttackReport attack(const Entry& entry, const TrajectoryModel* model, const AttackOptions& options) { return Attack(entry, model, options).run(); }

@@ -30,6 +30,7 @@ struct ConstantNames {
 struct AttackOptions {
   Amendment amendment;  ///< what is dropped, what is scaled; `only`: the one relation to break
   Parameters given;     ///< what is fixed
+  std::vector<Instance> seeds;  ///< tried first, for every relation: their numbers are moved one by one
   std::uint64_t seed = 1;
   int jobs = 1;
   std::int64_t most_trials = std::numeric_limits<std::int64_t>::max();
@@ -84,6 +85,10 @@ struct AttackReport {
 /// Throws BadInput for names that the entry does not have (listing those it has), factors that are not positive, and given parameters without meaning.
 /// `model`: how to search with derivatives; null: through the entry's check alone.
 [[nodiscard]] AttackReport attack(const Entry& entry, const TrajectoryModel* model, const AttackOptions& options);
+
+/// The factor next to `ratio`, which some fast arithmetic proposed, with which on its right-hand side the relation is certified broken on the instance; nothing
+/// where none is, where a hypothesis fails, or where the relation itself is broken.
+[[nodiscard]] std::optional<Tightest> certified_ratio(const Entry& entry, const std::string& relation, Instance instance, double ratio, const AttackOptions& options);
 
 /// Everything of `relations` that an instance breaks, each judged alone. The instance is completed on the way.
 [[nodiscard]] std::vector<Break> breaks_of(const Entry& entry, Instance& instance, const AttackOptions& options, const std::vector<std::string>& relations);

@@ -23,7 +23,7 @@ class BlindTrial {
   explicit BlindTrial(const TrialTask& task) : task_(task), draw_(task.options->seed, ~task.number) {}
 
   TrialResult run() {
-    std::optional<Instance> start = draw_instance();
+    std::optional<Instance> start = task_.start != nullptr ? *task_.start : draw_instance();
     if (!start) return std::move(result_);
     // The check fills in what was left open: numbers that can be moved.
     Instance current = with_explicit_nodes(*start);

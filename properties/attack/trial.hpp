@@ -31,6 +31,7 @@ struct TrialTask {
   const AttackOptions* options = nullptr;
   std::string_view relation;  ///< to break; outlives the trial
   std::uint64_t number = 0;
+  const Instance* start = nullptr;  ///< of a trial through the check alone: begins here, rather than with an instance that is drawn
 };
 
 /// The options of a check of one relation: of the statement as amended, up to `max_bits` bits.

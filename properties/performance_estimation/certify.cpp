@@ -56,6 +56,13 @@ class Task {
     }
   }
 
+  std::optional<Lmi> value_lmi() {
+    if (!eliminate()) return std::nullopt;
+    Lmi lmi = common();
+    if (bound_varies()) lmi.objective = -bound_slope_ / bound_slope_.cwiseAbs().maxCoeff();
+    return lmi;
+  }
+
  private:
   /// An entry of the A_j of a row, in the basis of the program.
   struct GramEntry {
@@ -184,7 +191,8 @@ class Task {
       solved_ = std::move(*solved);
       for (const SolvedRow& r : solved_.rows) {
         if (program_.rows()[r.pivot].is_equality || r.constant.sign() > 0) continue;
-        const bool only_decreases = std::ranges::all_of(r.coefficients, [&](const auto& c) { return !program_.rows()[c.first].is_equality && c.second.sign() < 0; });
+        const auto decreases = [&](const auto& c) { return !program_.rows()[c.first].is_equality && c.second.sign() < 0; };
+        const bool only_decreases = std::ranges::all_of(r.coefficients, decreases);
         if (!only_decreases) continue;
         if (r.constant.sign() < 0) return false;
         zero_[r.pivot] = true;
@@ -233,7 +241,8 @@ class Task {
       if (!position[e.block].contains(e.p) || !position[e.block].contains(e.q)) continue;
       const Index p = position[e.block].at(e.p);
       const Index q = position[e.block].at(e.q);
-      const double value = e.value * row_scale_[e.row] * basis_scale_[e.block][static_cast<std::size_t>(e.p)] * basis_scale_[e.block][static_cast<std::size_t>(e.q)];
+      const std::vector<double>& basis = basis_scale_[e.block];
+      const double value = e.value * row_scale_[e.row] * basis[static_cast<std::size_t>(e.p)] * basis[static_cast<std::size_t>(e.q)];
       const auto n = static_cast<Index>(kept_[e.block].size());
       lmi.blocks[e.block].constant(p, q) += value * start[e.row];
       for (const auto& [k, slope] : slopes[e.row]) gram[e.block].emplace_back(static_cast<int>(p + q * n), static_cast<int>(k), value * slope);
@@ -264,9 +273,9 @@ class Task {
   struct Value {
     LmiSolution solution;
     double p = 0;
+    double gap = 0;  ///< between p and what the dual shows to be attained, in double
   };
-  [[nodiscard]] Value best_value(const Lmi& base) const {
-    Lmi lmi = base;
+  [[nodiscard]] Value best_value(Lmi lmi) const {
     const double unit = bound_slope_.cwiseAbs().maxCoeff();
     lmi.objective = -bound_slope_ / unit;
     LmiOptions options;
@@ -274,10 +283,11 @@ class Task {
     Value value;
     value.solution = solver_(lmi, options);
     value.p = bound_constant_.nearest_double() - unit * value.solution.value;
+    value.gap = unit * std::abs(value.solution.bound - value.solution.value);
     return value;
   }
 
-  /// maximise s <= 1 with S' - s I >= 0, mu >= 0, and the bound at most `target` by a margin of s (in units of its largest coefficient) where there is a target.
+  /// maximise s <= 1 with S' - s I >= 0, mu >= 0 and, where there is a target, the bound below it by a margin of s (in units of its largest coefficient).
   [[nodiscard]] LmiSolution centre(const Lmi& base, const std::optional<Exact>& target, double relative_gap) const {
     const Index variables = base.variables();
     Lmi lmi;
@@ -296,8 +306,9 @@ class Task {
     const double unit = variables > 0 ? bound_slope_.cwiseAbs().maxCoeff() : 0;
     const bool is_bounded = target.has_value() && unit > 0;
     Triplets entries;
+    using Slope = Eigen::SparseMatrix<double, Eigen::RowMajor>::InnerIterator;
     for (Index r = 0; r < rows; ++r) {
-      for (Eigen::SparseMatrix<double, Eigen::RowMajor>::InnerIterator at(base.inequality, r); at; ++at) entries.emplace_back(int(r), int(at.col()), at.value());
+      for (Slope at(base.inequality, r); at; ++at) entries.emplace_back(int(r), int(at.col()), at.value());
     }
     entries.emplace_back(int(rows), int(variables), -1.0);
     lmi.offset = VectorXd(rows + (is_bounded ? 2 : 1));
@@ -322,6 +333,7 @@ class Task {
 
   /// The ladder of roundings: few bits first. Free multipliers are rounded and clamped, pivots (chosen to be the largest) follow exactly, `prove` decides.
   [[nodiscard]] std::optional<Certified> round(const VectorXd& y, const std::optional<Exact>& target) const {
+    if (y.size() != static_cast<Index>(variable_.size())) return std::nullopt;
     std::vector<double> mu(start_);
     for (std::size_t j = 0; j < count(); ++j) {
       for (const auto& [k, slope] : slopes_[j]) mu[j] += slope * y[k];
@@ -372,12 +384,13 @@ class Task {
     if (bound_varies()) {
       value = best_value(base);
       switch (value->solution.status) {
-        case LmiStatus::unbounded: return failed(CertifyStatus::contradictory, "the rows contradict each other, so that every bound can be proved: give a target");
+        case LmiStatus::unbounded:
+          return failed(CertifyStatus::contradictory, "the rows contradict each other, so that every bound can be proved: give a target");
         case LmiStatus::infeasible: return failed(CertifyStatus::unbounded, "no multipliers exist: the rows do not bound the objective");
         case LmiStatus::out_of_time: return failed(CertifyStatus::out_of_time, "out of time");
-        case LmiStatus::unavailable: return failed(CertifyStatus::no_interior, "this build has no CSDP");
         default: break;
       }
+      if (!std::isfinite(value->p)) return failed(CertifyStatus::no_interior, "the solver broke down");
       const Exact p = Exact::of_double(value->p);
       const Exact size = p.sign() == 0 ? Exact(1) : (p.sign() < 0 ? -p : p);
       target = p + Exact(98, 100) * options_.accuracy * size;
@@ -389,6 +402,7 @@ class Task {
                                       "no exact multipliers were found near the worst case");
     if (value) {
       answer.value = value->p;
+      answer.gap = value->gap;
       answer.worst = worst_case(value->solution);
     } else {
       answer.value = bound_constant_.nearest_double();
@@ -413,8 +427,9 @@ class Task {
     if (value.solution.status == LmiStatus::infeasible) return failed(CertifyStatus::unbounded, "no multipliers exist: the rows do not bound the objective");
     if (value.solution.status == LmiStatus::out_of_time) return failed(CertifyStatus::out_of_time, "out of time");
     answer.value = value.p;
+    answer.gap = value.gap;
     answer.worst = worst_case(value.solution);
-    if (Exact::of_double(value.p) > *options_.target) answer.status = CertifyStatus::target_below_value;
+    if (std::isfinite(value.p) && Exact::of_double(value.p) > *options_.target) answer.status = CertifyStatus::target_below_value;
     return answer;
   }
 
@@ -515,6 +530,14 @@ Solver solver_of(std::string_view name) {
   return Solver::csdp;
 }
 
-Certified certify(const Program& program, const CertifyOptions& options) { return Task(program, options).run(); }
+std::optional<Lmi> value_lmi(const Program& program) {
+  const CertifyOptions options;
+  return Task(program, options).value_lmi();
+}
+
+Certified certify(const Program& program, const CertifyOptions& options) {
+  if (options.solver == Solver::csdp) (void)solver_of("csdp");
+  return Task(program, options).run();
+}
 
 }  // namespace lemmata::pep

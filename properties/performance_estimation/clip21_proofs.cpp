@@ -46,6 +46,18 @@ std::vector<Exact> multipliers_of(const OneStep& step, const ProofRequest& reque
   return certify(program, how).multipliers;
 }
 
+/// The largest step of the rate: itself where the invariance decides and has a rational root, else a multiple of the finest.
+Exact largest_step_of(Rate rate) {
+  const Exact multiple = largest_rate_step(rate, finest / rate.L);
+  try {
+    rate.gamma = rate.tau / (rate.L * (Exact::rational_root(Exact(2) * rate.L * rate.Delta) + rate.B - rate.tau));
+    if (rate.gamma > multiple && rate.is_invariant() && prove(one_step_program(rate.step()), one_step_multipliers(rate.step())).is_valid) return rate.gamma;
+  } catch (const NoExactValue&) {
+    return multiple;
+  }
+  return multiple;
+}
+
 }  // namespace
 
 ProofAnswer prove_one_step(const CertifiedProblem& problem, const ProofRequest& request) {
@@ -71,9 +83,10 @@ ProofAnswer prove_one_step(const CertifiedProblem& problem, const ProofRequest& 
       if (largest->state) {
         OneStep above = step;
         above.gamma = largest->refuted;
-        answer.remarks.push_back("              gamma = " + largest->refuted.text() + " is false: x = " + largest->state->x.text() + ", v = " + largest->state->shift.text() +
-                                 ", tau = " + largest->state->tau.text() + ", f = (L/2) x^2 has phi+ - phi + (gamma/2) f'(x)^2 = " + largest->state->excess().text() + " > 0");
-        answer.instance = instance_of(above, *largest->state);
+        const OneStepState& state = *largest->state;
+        answer.remarks.push_back("              gamma = " + largest->refuted.text() + " is false: f = (L/2) x^2, x = " + state.x.text() + ", v = " + state.shift.text() +
+                                 ", tau = " + state.tau.text() + " have phi+ - phi + (gamma/2) f'(x)^2 = " + state.excess().text() + " > 0");
+        answer.instance = instance_of(above, state);
       } else {
         answer.remarks.emplace_back("              beyond it the closed form proves nothing; a solver may, for a gamma that is given");
       }
@@ -100,7 +113,7 @@ ProofAnswer prove_one_step(const CertifiedProblem& problem, const ProofRequest& 
 ProofAnswer prove_rate(const CertifiedProblem& problem, const ProofRequest& request) {
   Numbers numbers = read_numbers(problem, request.given);
   if (!request.given.contains("gamma")) {
-    const Exact largest = largest_rate_step(rate_of(numbers), finest / number(numbers, "L"));
+    const Exact largest = largest_step_of(rate_of(numbers));
     if (largest.sign() <= 0) throw BadInput("no step size above 1e-9/L keeps the invariance; take a smaller B or Delta");
     numbers["gamma"] = {largest};
   }

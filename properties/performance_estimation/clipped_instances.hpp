@@ -2,9 +2,9 @@
 /// Lower bounds for K steps of Clip21-GD and Clip-GD: functions in exact numbers on which the method is run in exact numbers. A search in double proposes the
 /// slopes of a worst run; what counts is the function that is built through them and the run on it. No solver has a part in it.
 ///
-/// The functions are f_i(x) = h(x_1) + <a_i, x> with sum a_i = 0: h on the line, the same for all nodes, its derivative piecewise linear with slopes in [-L, L];
-/// so f = h, f is bounded below as h is, and the nodes differ in constant vectors a_i: 0, or of equal length across the line of h. Where the a_i are not zero, only
-/// f is bounded below. This is not every function of the class: a lower bound is true, and need not be the largest.
+/// The functions are f_i(x) = h(x_1) + <a_i, x> with sum a_i = 0: h on the line, the same for all nodes, its derivative piecewise linear with slopes in
+/// [-L, L]; so f = h, f is bounded below as h is, and the nodes differ in constant vectors a_i: 0, or of equal length across the line of h. Where the a_i are
+/// not zero, only f is bounded below. This is not every function of the class: a lower bound is true, and need not be the largest.
 #include <optional>
 
 #include "algorithms/objective.hpp"

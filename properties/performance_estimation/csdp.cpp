@@ -216,8 +216,9 @@ LmiSolution solve_by_csdp(const Lmi& lmi, const LmiOptions& options) {
   const std::size_t leading = static_cast<std::size_t>(k) + (k % 2 == 0 ? 1 : 0);
   std::vector<double> schur(leading * leading, 0.0);
   const double tolerance = std::clamp(options.gap, 1e-10, 1e-6);
-  const paramstruc parameters{.axtol = 1e-9, .atytol = 1e-10, .objtol = tolerance, .pinftol = 1e8, .dinftol = 1e8, .maxiter = options.iterations, .minstepfrac = 0.9,
-                              .maxstepfrac = 0.97, .minstepp = 1e-10, .minstepd = 1e-10, .usexzgap = 1, .tweakgap = 0, .affine = 0, .perturbobj = 0, .fastmode = 0};
+  const paramstruc parameters{.axtol = 1e-9, .atytol = 1e-10, .objtol = tolerance, .pinftol = 1e8, .dinftol = 1e8, .maxiter = options.iterations,
+                              .minstepfrac = 0.9, .maxstepfrac = 0.97, .minstepp = 1e-10, .minstepd = 1e-10, .usexzgap = 1, .tweakgap = 0, .affine = 0,
+                              .perturbobj = 0, .fastmode = 0};
   double primal = 0;
   double dual = 0;
   const int code = sdp(n, k, c.view(), a.data(), 0, constraints.data(), first.data(), fill, x.view(), y.data(), z.view(), inverse_x.packed().view(),
@@ -239,8 +240,8 @@ LmiSolution solve_by_csdp(const Lmi& lmi, const LmiOptions& options) {
     residual += lmi.blocks[b].slopes.transpose() * Eigen::Map<const Eigen::VectorXd>(own.data(), own.size());
     const Eigen::VectorXd entries = lmi.blocks[b].slopes * solution.y;
     const Eigen::MatrixXd s = lmi.blocks[b].constant + Eigen::Map<const Eigen::MatrixXd>(entries.data(), size, size);
-    const double rounding = 1e-9 * (1 + s.cwiseAbs().sum());
-    solution.is_feasible = solution.is_feasible && (size == 0 || Eigen::MatrixXd(s + rounding * Eigen::MatrixXd::Identity(size, size)).llt().info() == Eigen::Success);
+    const Eigen::MatrixXd lifted = s + 1e-9 * (1 + s.cwiseAbs().sum()) * Eigen::MatrixXd::Identity(size, size);  // what rounding explains
+    solution.is_feasible = solution.is_feasible && (size == 0 || lifted.llt().info() == Eigen::Success);
     solution.dual.push_back(std::move(own));
   }
   solution.dual_inequality = Eigen::VectorXd::Zero(lmi.offset.size());

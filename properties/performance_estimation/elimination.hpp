@@ -56,8 +56,8 @@ class RowSpace {
   std::vector<Eigen::Index> pivots_;
 };
 
-/// A guess of rational vectors that span what the eigenvectors to eigenvalues above `share` of their sum span, in double: reduced to echelon form, each entry the
-/// simplest fraction within 1e-5. A guess: whoever uses it checks.
+/// A guess of rational vectors that span what the eigenvectors to eigenvalues above `share` of their sum span, in double: reduced to echelon form, each entry
+/// the simplest fraction within 1e-5. A guess: whoever uses it checks.
 [[nodiscard]] std::vector<Vector<Exact>> rational_range(const Eigen::MatrixXd& eigenvectors, const Eigen::VectorXd& eigenvalues, double share);
 
 }  // namespace lemmata::pep

@@ -45,7 +45,8 @@ struct Cone {
 
 class PathFollowing {
  public:
-  PathFollowing(const Lmi& lmi, const LmiOptions& options) : lmi_(lmi), options_(options), y_(VectorXd::Zero(lmi.variables())), order_(double(lmi.offset.size())) {
+  PathFollowing(const Lmi& lmi, const LmiOptions& options)
+      : lmi_(lmi), options_(options), y_(VectorXd::Zero(lmi.variables())), order_(double(lmi.offset.size())) {
     for (const Lmi::Block& block : lmi.blocks) {
       cones_.push_back({&block, block.slopes, {}, {}, {}, {}, {}, {}, {}});
       const Index n = block.constant.rows();

@@ -1,6 +1,7 @@
 #pragma once
-/// Linear matrix inequalities in double: "LMI in, y out". Whoever solves them is not trusted: statuses and numbers are proposals, and only what exact arithmetic
-/// confirms of a y (certify.hpp) counts. Two solvers, strangers to each other: an interior-point method of our own, and CSDP where the build found it.
+/// Linear matrix inequalities in double: "LMI in, y out". Whoever solves them is not trusted: statuses and numbers are proposals, and only what exact
+/// arithmetic confirms of a y (certify.hpp) counts. Two solvers, strangers to each other: an interior-point method of our own, and CSDP where
+/// the build found it.
 #include <Eigen/Dense>
 #include <Eigen/SparseCore>
 #include <chrono>

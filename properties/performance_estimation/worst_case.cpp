@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <array>
 #include <cmath>
+#include <cstdio>
 #include <thread>
 
 #include "algorithms/parallel.hpp"
@@ -225,11 +226,12 @@ ProofAnswer prove_worst_case(const CertifiedProblem& problem, const ProofRequest
       answer = proved_by({std::string(problem.id), certificate_version, numbers, branched.bound, std::move(branched.leaves)});
       if (lower) {
         std::array<char, 160> line{};
-        (void)std::snprintf(line.data(), line.size(), "gap          proved/attained = 1 + %.2e; %zu boxes tried", (branched.bound / attained - Exact(1)).nearest_double(),
-                            branched.boxes);
+        const double gap = (branched.bound / attained - Exact(1)).nearest_double();
+        (void)std::snprintf(line.data(), line.size(), "gap          proved/attained = 1 + %.2e; %zu boxes tried", gap, branched.boxes);
         answer.remarks.emplace_back(line.data());
         if (branched.estimate > attained.nearest_double() * (1 + 1e-6)) {
-          (void)std::snprintf(line.data(), line.size(), "             the rows with fixed factors reach %.6g in double: more than any run that was found", branched.estimate);
+          const char* const text = "             the rows with fixed factors reach %.6g in double, more than any run that was found";
+          (void)std::snprintf(line.data(), line.size(), text, branched.estimate);
           answer.remarks.emplace_back(line.data());
         }
       }

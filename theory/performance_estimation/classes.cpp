@@ -1,5 +1,7 @@
 #include "theory/performance_estimation/classes.hpp"
 
+#include <utility>
+
 namespace lemmata::pep {
 
 void interpolate(Program& program, const FunctionClass& functions, const std::vector<Point>& points, const std::string& f, int block) {
@@ -9,12 +11,12 @@ void interpolate(Program& program, const FunctionClass& functions, const std::ve
       if (&i == &j) continue;
       const Combination step = i.x - j.x;
       Expression lower = j.f + program.inner(j.g, step, block);
-      if (mu.sign() != 0) lower = lower + mu / Exact(2) * program.square(step, block);
+      if (mu.sign() != 0) lower = std::move(lower) + mu / Exact(2) * program.square(step, block);
       if (functions.L) {
         const Combination change = i.g - j.g - Combination(step * mu);
-        lower = lower + Exact(1) / (Exact(2) * (*functions.L - mu)) * program.square(change, block);
+        lower = std::move(lower) + Exact(1) / (Exact(2) * (*functions.L - mu)) * program.square(change, block);
       }
-      program.require_at_most(f + "(" + i.name + ") >= " + f + "(" + j.name + ") + ...", lower, i.f);
+      program.require_at_most(f + "(" + i.name + ") >= " + f + "(" + j.name + ") + ...", std::move(lower), i.f);
     }
   }
 }

@@ -171,11 +171,11 @@ OneStep one_step_of(const Numbers& numbers) {
 const CertifiedProblem clip21_one_step{
     .id = "clip21/one-step-decrease",
     .title = "The one-step lemma of Clip21-GD, for all n, all dimensions and all smooth f_i",
-    .setting = "f is L-smooth, f_i is L_i-smooth, L <= M = mean L_i = spread L; any state (x, v_i) with ||grad f_i(x+) - v_i|| <= tau/eta; r_i = grad f_i(x) - v_i;\n"
-               "phi = f(x) - f_inf + gamma (q11 ||grad f(x)||^2 + 2 q12 <grad f(x), mean r_i> + (weight/(2 eta)) mean (M/L_i)||r_i||^2)",
+    .setting = "f is L-smooth, f_i is L_i-smooth, L <= M = mean L_i = spread L; r_i = grad f_i(x) - v_i; any x, v_i with ||grad f_i(x+) - v_i|| <= tau/eta;\n"
+               "               phi = f(x) - f_inf + gamma (q11 ||grad f(x)||^2 + 2 q12 <grad f(x), mean r_i> + (weight/(2 eta)) mean (M/L_i)||r_i||^2)",
     .recurrence = "x+ = x - gamma mean v_i,   v_i+ = v_i + clip_tau(grad f_i(x+) - v_i)",
-    .claim = "phi+ - phi + (gamma/2)||grad f(x)||^2 <= t; the lemma is t = 0",
-    .closed_form = "t = 0 iff gamma L + gamma^2 M^2 ((1 - eta)/eta)^2 <= 1, for weight 1 and q11 = q12 = 0 (if alone where M > L)",
+    .claim = "phi+ - phi + (gamma/2)||grad f(x)||^2 <= t",
+    .closed_form = "0 iff gamma L + gamma^2 M^2 ((1 - eta)/eta)^2 <= 1, for weight 1 and q11 = q12 = 0 (M > L: if)",
     .source = "docs/proofs/performance-estimation-clip21.md",
     .parameters = parameters,
     .check = check,

@@ -80,7 +80,8 @@ std::vector<Exact> rate_multipliers(const Rate& rate) {
 const CertifiedProblem clip21_rate{
     .id = "clip21/certified-rate",
     .title = "The rate of Clip21-GD for all K, all n and all dimensions, at one step size",
-    .setting = "every f_i L-smooth, f >= f_inf, f(x_0) - f_inf <= Delta, ||grad f_i(x_0) - v_i^{-1}|| <= B; eta = tau/B, A = gamma/(2 eta), Phi = Delta + A (B - tau)^2",
+    .setting = "every f_i L-smooth, f >= f_inf, f(x_0) - f_inf <= Delta, ||grad f_i(x_0) - v_i^{-1}|| <= B; any n; eta = tau/B, A = gamma/(2 eta),\n"
+               "               Phi = Delta + A (B - tau)^2",
     .recurrence = "v_i^k = v_i^{k-1} + clip_tau(grad f_i(x_k) - v_i^{k-1}),   x_{k+1} = x_k - gamma mean_i v_i^k",
     .claim = "min_{k<K} ||grad f(x_k)||^2 <= t",
     .closed_form = "2 Phi/(gamma K), where gamma L + gamma^2 L^2 ((1 - eta)/eta)^2 <= 1 and L gamma V_B <= tau",

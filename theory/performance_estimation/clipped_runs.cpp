@@ -42,7 +42,7 @@ constexpr std::string_view source = "docs/proofs/performance-estimation-clip21.m
 constexpr Parameter parameters[] = {{"n", "1", "nodes, 1..4"},
                                     {"K", "2", "gradients, of x_0, ..., x_{K-1}; 2..6"},
                                     {"Delta", "2", "f(x_0) - f_inf <= Delta, > 0"},
-                                    {"B", "0", "||grad f_i(x_0)|| <= B for every i; 0: no bound but what Delta implies, for which n = 1 or every = 1 is needed"},
+                                    {"B", "0", "||grad f_i(x_0)|| <= B for every i; 0: what Delta implies, if n = 1 or every = 1"},
                                     {"gamma", "1/2", "the step size, > 0"},
                                     {"tau", "1", "the threshold, > 0"},
                                     {"L", "1", "smoothness of every f_i, > 0"},
@@ -54,7 +54,7 @@ void check(const Numbers& numbers) {
   for (const std::string_view name : {"Delta", "gamma", "tau", "L"}) (void)positive(numbers, name);
   (void)nonnegative(numbers, "B");
   if (runs.B.sign() == 0 && runs.n > 1 && !runs.every) {
-    throw BadInput("with " + std::to_string(runs.n) + " nodes of which only the mean is bounded below, nothing bounds the clipped vectors; give B > 0, or every = 1");
+    throw BadInput("with " + std::to_string(runs.n) + " nodes and only f bounded below nothing bounds the clipped vectors; give B > 0, or every = 1");
   }
 }
 template <Method method>
@@ -207,11 +207,16 @@ Program clipped_program(const ClippedRuns& runs, const Box& box) {
     p.require_at_most("||grad|| <= B, " + place(runs, 0, i), p.square(run.gradient[at(0, runs, i)]), p.constant(runs.B * runs.B));
   }
   std::vector<Point> mean_points;
-  for (int k = 0; k < runs.K; ++k) mean_points.push_back({"x_" + std::to_string(k), run.x[static_cast<std::size_t>(k)], run.mean_gradient(runs, k), mean_value(k)});
+  for (int k = 0; k < runs.K; ++k) {
+    mean_points.push_back({"x_" + std::to_string(k), run.x[static_cast<std::size_t>(k)], run.mean_gradient(runs, k), mean_value(k)});
+  }
   if (!has_own_start) bound_below(p, runs.L, mean_points, p.zero());
   for (int i = 0; i < runs.n; ++i) {
     std::vector<Point> points;
-    for (int k = 0; k < runs.K; ++k) points.push_back({mean_points[static_cast<std::size_t>(k)].name, run.x[static_cast<std::size_t>(k)], run.gradient[at(k, runs, i)], value(k, i)});
+    for (int k = 0; k < runs.K; ++k) {
+      const Point& mean = mean_points[static_cast<std::size_t>(k)];
+      points.push_back({mean.name, mean.x, run.gradient[at(k, runs, i)], value(k, i)});
+    }
     const std::string name = runs.n > 1 ? "f_" + std::to_string(i + 1) : "f";
     if (has_own_start) bound_below(p, runs.L, points, p.zero(), name);
     interpolate(p, {-runs.L, runs.L}, points, name);

@@ -62,11 +62,11 @@ Expression Program::inner(const Combination& u, const Combination& v, int block)
   return e;
 }
 
-void Program::require_at_most(std::string name, const Expression& lhs, const Expression& rhs) {
-  rows_.push_back({std::move(name), false, lhs - rhs});
+void Program::require_at_most(std::string name, Expression lhs, const Expression& rhs) {
+  rows_.push_back({std::move(name), false, std::move(lhs) - rhs});
 }
-void Program::require_equal(std::string name, const Expression& lhs, const Expression& rhs) {
-  rows_.push_back({std::move(name), true, lhs - rhs});
+void Program::require_equal(std::string name, Expression lhs, const Expression& rhs) {
+  rows_.push_back({std::move(name), true, std::move(lhs) - rhs});
 }
 
 namespace {
@@ -133,7 +133,9 @@ bool is_positive_semidefinite(Matrix<Exact> s) {
 }
 
 Proof prove(const Program& program, const std::vector<Exact>& multipliers) {
-  if (multipliers.size() != program.rows().size()) return {false, {}, std::to_string(multipliers.size()) + " multipliers for " + std::to_string(program.rows().size()) + " rows"};
+  if (multipliers.size() != program.rows().size()) {
+    return {false, {}, std::to_string(multipliers.size()) + " multipliers for " + std::to_string(program.rows().size()) + " rows"};
+  }
   Expression sum = program.zero();
   for (std::size_t j = 0; j < multipliers.size(); ++j) {
     const Row& row = program.rows()[j];

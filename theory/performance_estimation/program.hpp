@@ -53,8 +53,8 @@ class Program {
   [[nodiscard]] Expression inner(const Combination& u, const Combination& v, int block = 0) const;  ///< <u, v>
   [[nodiscard]] Expression square(const Combination& u, int block = 0) const { return inner(u, u, block); }
 
-  void require_at_most(std::string name, const Expression& lhs, const Expression& rhs);  ///< lhs <= rhs
-  void require_equal(std::string name, const Expression& lhs, const Expression& rhs);
+  void require_at_most(std::string name, Expression lhs, const Expression& rhs);  ///< lhs <= rhs
+  void require_equal(std::string name, Expression lhs, const Expression& rhs);
 
  private:
   std::vector<int> blocks_;

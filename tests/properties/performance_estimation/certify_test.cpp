@@ -43,7 +43,8 @@ TEST(Certify, NonconvexGradientDescentMeetsItsRate) {
       for (const char* gamma : {"1", "1/3", "3/2"}) {
         if (N > 10 && gamma != std::string("1")) continue;
         SCOPED_TRACE(std::string(name(solver)) + ", N=" + std::to_string(N) + ", gamma=" + gamma);
-        expect_rate(programs::nonconvex_gradient_descent(N, q(gamma), Exact(1), Exact(1)), programs::nonconvex_rate(N, q(gamma), Exact(1), Exact(1)), with(solver));
+        const Exact one(1);
+        expect_rate(programs::nonconvex_gradient_descent(N, q(gamma), one, one), programs::nonconvex_rate(N, q(gamma), one, one), with(solver));
       }
     }
   }
@@ -191,7 +192,8 @@ TEST(Certify, HomogeneousPrograms) {
     Program program({2}, 0);
     const Combination g = program.basis_vector(0);
     const Combination h = program.basis_vector(1);
-    program.require_at_most("t <= 2<g,h> - ||h||^2 - 3||g||^2", program.objective(), Exact(2) * program.inner(g, h) - program.square(h) - Exact(3) * program.square(g));
+    program.require_at_most("t <= 2<g,h> - ||h||^2 - 3||g||^2", program.objective(),
+                            Exact(2) * program.inner(g, h) - program.square(h) - Exact(3) * program.square(g));
     const Certified found = certify(program, with(solver));
     ASSERT_TRUE(found.is_certified()) << found.reason;
     EXPECT_EQ(found.bound, Exact(0));

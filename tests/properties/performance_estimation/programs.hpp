@@ -39,7 +39,8 @@ inline Program nonconvex_gradient_descent(int N, const Exact& gamma, const Exact
   interpolate(program, points, -L, L);
   for (int k = 0; k <= N; ++k) {
     const std::string at = std::to_string(k);
-    program.require_at_most("f(" + at + ") - ||g||^2/(2L) >= f_*", program.value(N + 1) + Exact(1) / (Exact(2) * L) * program.square(program.basis_vector(k)), program.value(k));
+    program.require_at_most("f(" + at + ") - ||g||^2/(2L) >= f_*",
+                            program.value(N + 1) + Exact(1) / (Exact(2) * L) * program.square(program.basis_vector(k)), program.value(k));
     program.require_at_most("t <= ||g(" + at + ")||^2", program.objective(), program.square(program.basis_vector(k)));
   }
   program.require_at_most("f(0) - f_* <= Delta", program.value(0) - program.value(N + 1), program.constant(Delta));
