@@ -11,7 +11,7 @@
 namespace lemmata::pep {
 namespace {
 
-constexpr int most_steps = 60;
+constexpr int most_steps = 40;
 
 Exact power(const Exact& base, int exponent) {
   Exact product(1);
@@ -25,7 +25,7 @@ std::string name_of(const char* letter, int k) { return std::string(letter) + "_
 
 // ---- what the problems have in common
 
-constexpr Parameter steps_parameter{"N", "5", "steps, 1 to 60"};
+constexpr Parameter steps_parameter{"N", "5", "steps, 1 to 40"};
 constexpr Parameter step_size_parameter{"gamma", "1", "step size"};
 constexpr Parameter smoothness_parameter{"L", "1", "smoothness constant"};
 constexpr Parameter gap_parameter{"Delta", "1", "f(x_0) - f_* <= Delta"};
@@ -203,7 +203,7 @@ constexpr std::array nonconvex_parameters = {steps_parameter, step_size_paramete
 
 // ---- several nodes, each with its own smoothness constant
 
-constexpr std::array nodes_parameters = {Parameter{"N", "2", "steps, 1 to 60"}, step_size_parameter,
+constexpr std::array nodes_parameters = {Parameter{"N", "2", "steps, 1 to 40"}, step_size_parameter,
                                          Parameter{"L", "1/2,3/2", "smoothness constants L_i of the nodes, at most 8", true}, gap_parameter};
 
 Exact mean_of(const std::vector<Exact>& list) {
@@ -213,7 +213,6 @@ Exact mean_of(const std::vector<Exact>& list) {
 }
 
 void check_nodes(const Numbers& numbers) {
-  (void)steps_of(numbers);
   (void)positive(numbers, "gamma");
   (void)positive(numbers, "Delta");
   const std::vector<Exact>& constants = numbers.at("L");
@@ -221,6 +220,10 @@ void check_nodes(const Numbers& numbers) {
   for (const Exact& L : constants) {
     if (L.sign() <= 0) throw BadInput("every L_i must be positive, got " + L.text());
   }
+  // The rows are dense matrices: their memory grows with the fourth power of this.
+  constexpr std::size_t most_gradients = 48;
+  const std::size_t gradients = constants.size() * (static_cast<std::size_t>(steps_of(numbers)) + 1);
+  if (gradients > most_gradients) throw BadInput("nodes times N + 1 must be at most 48, got " + std::to_string(gradients));
 }
 
 Program nodes_program(const Numbers& numbers, const Box&) {
@@ -339,7 +342,7 @@ constexpr std::array convex_from_gap_parameters = {steps_parameter, step_size_pa
 // ---- gradient descent, strongly convex
 
 constexpr Parameter curvature_parameter{"mu", "1/10", "strong convexity, 0 < mu < L"};
-constexpr std::array strongly_convex_parameters = {Parameter{"N", "3", "steps, 1 to 60"}, step_size_parameter, smoothness_parameter, curvature_parameter,
+constexpr std::array strongly_convex_parameters = {Parameter{"N", "3", "steps, 1 to 40"}, step_size_parameter, smoothness_parameter, curvature_parameter,
                                                    distance_parameter};
 
 void check_curvature(const Numbers& numbers) {
@@ -377,7 +380,7 @@ std::optional<Attained> strongly_convex_attained(const Numbers& numbers) {
 
 // ---- momentum
 
-constexpr std::array heavy_ball_parameters = {Parameter{"N", "4", "steps, 1 to 60"}, step_size_parameter, Parameter{"beta", "1/4", "momentum, 0 <= beta < 1"},
+constexpr std::array heavy_ball_parameters = {Parameter{"N", "4", "steps, 1 to 40"}, step_size_parameter, Parameter{"beta", "1/4", "momentum, 0 <= beta < 1"},
                                               smoothness_parameter, Parameter{"mu", "0", "curvature at least mu, 0 <= mu < L"}, distance_parameter};
 
 void check_heavy_ball(const Numbers& numbers) {

@@ -134,8 +134,8 @@ def positive(p, *names):
 
 
 def steps(p):
-    if p["N"].denominator != 1 or not 1 <= p["N"] <= 60:
-        raise Malformed("N must be an integer in [1, 60]")
+    if p["N"].denominator != 1 or not 1 <= p["N"] <= 40:
+        raise Malformed("N must be an integer in [1, 40]")
     return int(p["N"])
 
 
@@ -172,8 +172,8 @@ def gd_nodes(p, _box):
     n = steps(p)
     positive(p, "gamma", "Delta")
     constants = p["L"]
-    if len(constants) > 8 or any(L <= 0 for L in constants):
-        raise Malformed("L must be at most 8 positive numbers")
+    if len(constants) > 8 or len(constants) * (n + 1) > 48 or any(L <= 0 for L in constants):
+        raise Malformed("L must be at most 8 positive numbers, and nodes times N + 1 at most 48")
     weight = Q(1, len(constants))
     nodes = [[] for _ in constants]
     means, x = [], ORIGIN
