@@ -240,7 +240,7 @@ TEST(OneStep, ProofsDoNotSurviveAMutant) {
   for (std::size_t j = 0; j < multipliers.size(); ++j) {
     std::vector<Exact> mutant = multipliers;
     mutant[j] = -mutant[j];
-    if (multipliers[j].sign() != 0) EXPECT_FALSE(proves(step, mutant)) << j;
+    EXPECT_EQ(proves(step, mutant), multipliers[j].sign() == 0) << j;
     mutant = multipliers;
     mutant[j] += q(j == 5 ? "1/2" : "1/1000");
     EXPECT_FALSE(proves(step, mutant)) << j;
