@@ -6,7 +6,7 @@
 ///    "set": {"tau": "1/3", ...},     parameters of the entry and of its problem, as text; what is left out is drawn by (seed, number) or has its default
 ///    "problem": {"name": ..., ...},  the problem whole, as in an instance file: the instance is then not drawn, "set" is its "parameters"
 ///    "nodes": [{"matrix": [["2"]], "linear": ["1"], "constant": "0"}, ...],   f_i = x^T A x/2 - b^T x + c, in the place of the problem's functions
-///    "start": ["4"], "shifts": [["0"], ...],   in the place of those of the instance; shifts []: zero
+///    "start": ["4"], "shifts": [["0"], ...],   in the place of those of the instance; shifts []: zero. Of an entry without a problem the start is its x0
 ///    "steps": "200",                 rounds, in the place of those of the instance
 ///    "dropped": ["second-step-bound"], "scaled": {"A4": "9/10"},   hypotheses that are waived, constants that are multiplied
 ///    "methods": ["gd", "clip-gd"],   run beside the entry's own method
@@ -51,9 +51,11 @@
 ///   POST api/cancel {"job"}          {"done": true}: the answer of the job is then what was found so far
 ///   POST api/smoothness {"expression", "l0", "l1", "box": ["-3:3"], "frontier": boolean}    {"answer": what `lemmata smoothness --json` writes, "curves": {"x",
 ///                                    "curvature", "slope", "bound" (null without l0)} or null}
-///   POST api/truncation {"density": "gaussian", "set": {"mean", "scale", ...}, "alpha": {"low", "high", "points"}}
-///                                    {"alpha": [...], "c": [["lo", "hi"]...] certified, null where P = 0, "densities": [{"name", "parameters"}]}
+///   POST api/truncation {"density": "gaussian", "set": {"dimension", "mu", "s", ...}, "alpha": {"low", "high", "points"}}
+///                                    {"alpha": [...], "c": [["lo", "hi"]...] certified, null where P = 0, "complete": boolean, "densities": [{"name", "parameters"}]}
 ///   POST api/export {"state", "what": "instance"|"command"|"test"|"report"}    {"name": file name, "type": media type, "text"}
+///     report: the file report.html of the page, where {{style NAME}}, {{script NAME}} and {{module NAME}} stand for files of the page, put in whole, and {{data}} for
+///     <script type="application/json" id="data"> with {"version", "state", "entry", "run", "verdict", "command", "instance"}
 ///
 /// ERRORS are {"error": {"message", "field"}}: the field is "set.tau", "start", ... or null. Requests over a limit of `Limits` are refused with the reason.
 #include <atomic>

@@ -369,10 +369,21 @@ State read_state(const Json& json, const Limits& limits) {
       if (json.contains("nodes")) state.notices.push_back("the state has \"problem\" and \"nodes\": the problem counts");
     } else {
       state.instance = state.entry->draw(state.seed, state.number, state.set);
+      const bool plain = state.instance.problem.name.empty() && !json.contains("nodes");
+      const auto knows = [&](std::string_view name) { return std::ranges::find(state.entry->parameters, name, &ParameterInfo::name) != state.entry->parameters.end(); };
+      // An entry that is a few numbers has its start and its rounds among them.
+      if (plain && parts.start && parts.start->size() == 1 && knows("x0")) {
+        state.set["x0"] = state.instance.parameters["x0"] = (*parts.start)[0].text();
+      } else if (json.contains("start")) {
+        state.instance.start = parts.start;
+      }
+      if (plain && parts.steps && knows("steps")) {
+        state.set["steps"] = state.instance.parameters["steps"] = std::to_string(*parts.steps);
+      } else if (json.contains("steps")) {
+        state.instance.steps = parts.steps;
+      }
       if (json.contains("nodes")) state.instance.problem = parts.problem;
-      if (json.contains("start")) state.instance.start = parts.start;
       if (json.contains("shifts")) state.instance.shifts = parts.shifts;
-      if (json.contains("steps")) state.instance.steps = parts.steps;
       if (const std::size_t n = state.instance.problem.nodes.size(); json.contains("nodes") && !state.instance.shifts.empty() && state.instance.shifts.size() != n) {
         state.instance.shifts.clear();
         state.notices.push_back("the nodes are not those that the shifts were made for: the shifts are zero");
@@ -381,7 +392,10 @@ State read_state(const Json& json, const Limits& limits) {
   } catch (const BadInput& error) {
     throw Refusal{400, error.what(), field_of(error.what(), state.set)};
   }
-  state.as_drawn = std::ranges::none_of(std::array{"problem", "nodes", "start", "shifts", "steps"}, [&](const char* name) { return json.contains(name); });
+  const bool plain = state.instance.problem.name.empty();
+  const bool start_set = json.contains("start") && !plain;
+  const bool steps_set = json.contains("steps") && !plain;
+  state.as_drawn = !start_set && !steps_set && std::ranges::none_of(std::array{"problem", "nodes", "shifts"}, [&](const char* name) { return json.contains(name); });
   return state;
 }
 
