@@ -34,5 +34,6 @@ foreach(pair IN LISTS FILES)
   string(APPEND lines "    {\"${name}\", \"${types_${ending}}\", bytes_${number}, ${size}},\n")
   math(EXPR number "${number} + 1")
 endforeach()
-file(WRITE ${OUTPUT} "#include \"apps/explore/assets.hpp\"\n\nnamespace lemmata::apps::explore {\nnamespace {\n${data}\nconst Asset all[] = {\n${lines}};\n\n}  // namespace\n\n\
+set(head "#include \"apps/explore/assets.hpp\"\n\nnamespace lemmata::apps::explore {\nnamespace {\n")
+file(WRITE ${OUTPUT} "${head}${data}\nconst Asset all[] = {\n${lines}};\n\n}  // namespace\n\n\
 std::span<const Asset> assets() { return all; }\n\n}  // namespace lemmata::apps::explore\n")

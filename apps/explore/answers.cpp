@@ -17,9 +17,7 @@
 namespace lemmata::apps::explore {
 namespace {
 
-double milliseconds_since(Clock::time_point begin) {
-  return std::round(std::chrono::duration<double, std::milli>(Clock::now() - begin).count() * 100) / 100;
-}
+double milliseconds_since(Clock::time_point begin) { return std::round(std::chrono::duration<double, std::milli>(Clock::now() - begin).count() * 100) / 100; }
 
 Json parameters_json(std::span<const ParameterInfo> parameters) {
   Json list = Json::array();
@@ -93,7 +91,8 @@ Json sliders_json(std::span<const ParameterInfo> parameters, const Instance& ins
       value.clear();
       for (const Exact& entry : *instance.start) value += (value.empty() ? "" : ",") + entry.text();
     }
-    list.push_back({{"name", p.name}, {"default", p.standard}, {"meaning", p.meaning}, {"value", value}, {"range", range_of(p, value)}, {"choices", choices_of(p.name)}});
+    list.push_back(
+        {{"name", p.name}, {"default", p.standard}, {"meaning", p.meaning}, {"value", value}, {"range", range_of(p, value)}, {"choices", choices_of(p.name)}});
   }
   return list;
 }
@@ -124,10 +123,11 @@ void check_work(std::int64_t steps, const Instance& instance, const Problem* pro
   const std::int64_t n = problem == nullptr ? 1 : nodes_of(*problem);
   const std::int64_t d = problem == nullptr ? 1 : dimension_of(*problem);
   if (steps < 0 || steps > limits.most_work / (n * d * d)) {
-    throw Refusal{400,
-                  fmt::format("{} rounds on {} node{} in R^{} are more than one request may cost: up to {} rounds here; 'lemmata run' and 'lemmata verify {}' take more",
-                              steps, n, n == 1 ? "" : "s", d, limits.most_work / (n * d * d), instance.subject),
-                  "steps"};
+    throw Refusal{
+        400,
+        fmt::format("{} rounds on {} node{} in R^{} are more than one request may cost: up to {} rounds here; 'lemmata run' and 'lemmata verify {}' take more",
+                    steps, n, n == 1 ? "" : "s", d, limits.most_work / (n * d * d), instance.subject),
+        "steps"};
   }
 }
 
@@ -193,14 +193,18 @@ std::string one_line(const Entry& entry, const Outcome& outcome) {
 }  // namespace
 
 Json verdict_json(const Entry& entry, const Outcome& outcome, bool out_of_time) {
-  Json json = {{"decision", text(outcome.decision)}, {"expected", text(expected_verdict(entry))}, {"evidence", text(outcome.evidence)}, {"text", one_line(entry, outcome)}};
+  Json json = {{"decision", text(outcome.decision)},
+               {"expected", text(expected_verdict(entry))},
+               {"evidence", text(outcome.evidence)},
+               {"text", one_line(entry, outcome)}};
   json["relation"] = outcome.finding ? to_json(*outcome.finding) : Json(nullptr);
   json["hypothesis"] = outcome.hypothesis;
   json["strict"] = outcome.strict;
   json["tight"] = outcome.tight;
   json["tightest"] = nullptr;
   if (outcome.tightest_ratio > 0) {
-    json["tightest"] = {{"relation", outcome.tightest_relation}, {"ratio", number_json(outcome.tightest_ratio)}, {"k", outcome.tightest_k}, {"index", outcome.tightest_node}};
+    json["tightest"] = {
+        {"relation", outcome.tightest_relation}, {"ratio", number_json(outcome.tightest_ratio)}, {"k", outcome.tightest_k}, {"index", outcome.tightest_node}};
   }
   json["precision_bits"] = outcome.precision_bits;
   json["remarks"] = outcome.remarks;
@@ -229,10 +233,11 @@ Json catalogue_answer(const Limits& limits) {
                                {"parameters", parameters_json(method->parameters)}});
   }
   for (const ProblemInfo& problem : problem_catalogue()) {
-    json["problems"].push_back({{"name", problem.name}, {"summary", problem.summary}, {"source", problem.source}, {"parameters", parameters_json(problem.parameters)}});
+    json["problems"].push_back(
+        {{"name", problem.name}, {"summary", problem.summary}, {"source", problem.source}, {"parameters", parameters_json(problem.parameters)}});
   }
-  json["limits"] = {{"work", limits.most_work}, {"problem", limits.most_problem}, {"lanes", limits.most_lanes}, {"points", 2000}, {"verdict_ms", limits.longest_verdict_ms},
-                    {"find_seconds", limits.longest_find_s}};
+  json["limits"] = {{"work", limits.most_work}, {"problem", limits.most_problem},          {"lanes", limits.most_lanes},
+                    {"points", 2000},           {"verdict_ms", limits.longest_verdict_ms}, {"find_seconds", limits.longest_find_s}};
   return json;
 }
 
@@ -347,7 +352,8 @@ Json run_answer(const Json& request, const Limits& limits, const std::atomic<boo
       json["nodes"] = to_json(explicit_nodes, "statement")["problem"]["nodes"];
     }
     const bool has_shifts = !stage.shifts.empty() || own_method(state.instance).find("clip21") != std::string::npos;
-    json["draggable"] = {{"start", d <= 2 && (!plain || stage.parameters.contains("gamma"))}, {"shifts", !plain && d <= 2 && has_shifts}, {"nodes", !plain && small}};
+    json["draggable"] = {
+        {"start", d <= 2 && (!plain || stage.parameters.contains("gamma"))}, {"shifts", !plain && d <= 2 && has_shifts}, {"nodes", !plain && small}};
     if (plain) json["draggable"]["start"] = state.instance.parameters.contains("x0");
   }
   json["relations"] = recorder.relations_json(state.instance.subject);

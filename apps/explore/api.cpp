@@ -59,7 +59,7 @@ struct Api::Jobs {
     std::atomic<std::int64_t> trials{0};
     std::atomic<bool> done{false};
     double seconds = 0;
-    Json found = Json::array();    ///< written before `done`
+    Json found = Json::array();  ///< written before `done`
     Json tightest = Json::array();
     std::string message;
     std::thread thread;
@@ -95,9 +95,11 @@ struct Api::Jobs {
         job.found.push_back(std::move(one));
       }
       for (const properties::Tightest& t : report.tightest) {
-        job.tightest.push_back({{"relation", t.relation}, {"ratio", ratio_text(t)}, {"state", t.instance ? state_of(*t.instance, job.state.question) : Json(nullptr)}});
+        job.tightest.push_back(
+            {{"relation", t.relation}, {"ratio", ratio_text(t)}, {"state", t.instance ? state_of(*t.instance, job.state.question) : Json(nullptr)}});
       }
-      job.message = fmt::format("{} in {} trial{}", job.found.empty() ? "nothing was broken" : "a counterexample was found", report.trials, report.trials == 1 ? "" : "s");
+      job.message = fmt::format("{} in {} trial{}", job.found.empty() ? "nothing was broken" : "a counterexample was found", report.trials,
+                                report.trials == 1 ? "" : "s");
       if (!job.state.question.dropped.empty() && job.found.empty() && report.outside == 0) {
         job.message += "; no trial left what the dropped hypotheses allow";
       }

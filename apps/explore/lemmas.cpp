@@ -30,7 +30,8 @@ void check_expression(const std::string& text) {
     std::size_t end = at + 1;
     while (end < text.size() && (text[end] == '-' || text[end] == '(' || text[end] == '+' || text[end] == ' ')) ++end;
     int power = 0;
-    for (; end < text.size() && std::isdigit(static_cast<unsigned char>(text[end])) != 0 && power <= largest_power; ++end) power = power * 10 + (text[end] - '0');
+    for (; end < text.size() && std::isdigit(static_cast<unsigned char>(text[end])) != 0 && power <= largest_power; ++end)
+      power = power * 10 + (text[end] - '0');
     if (power > largest_power) throw Refusal{400, "the page takes powers up to 40; 'lemmata smoothness' takes more", "expression"};
   }
   if (powers > 12) throw Refusal{400, "the page takes up to 12 powers in one expression; 'lemmata smoothness' takes more", "expression"};
@@ -132,9 +133,8 @@ const std::vector<Density>& densities() {
                                            {"shell", Family::shell, {"dimension", "mu", "s", "inner"}}};
   return all;
 }
-constexpr ParameterInfo density_parameters[] = {{"dimension", "1", "d, 1..20"},       {"mu", "1", "norm of the mean, > 0"},
-                                                {"s", "1", "scale, > 0"},             {"degrees", "3", "nu of Student's laws"},
-                                                {"radius", "2", "of truncated laws"}, {"inner", "1/2", "of a shell"}};
+constexpr ParameterInfo density_parameters[] = {{"dimension", "1", "d, 1..20"},           {"mu", "1", "norm of the mean, > 0"}, {"s", "1", "scale, > 0"},
+                                                {"degrees", "3", "nu of Student's laws"}, {"radius", "2", "of truncated laws"}, {"inner", "1/2", "of a shell"}};
 
 }  // namespace
 

@@ -36,8 +36,8 @@ std::string_view drawn_over(std::string_view subject, std::string_view name) {
   struct Line {
     std::string_view relation, quantity;
   };
-  static constexpr std::array lines = {Line{"A3", "gap"},           Line{"A5", "gap"},           Line{"descent", "gap"},       Line{"A4", "gradient_mean"},
-                                       Line{"B3", "gradient_mean"}, Line{"C4", "gradient_mean"}, Line{"F5", "gradient_mean"},  Line{"P2", "gradient_mean"},
+  static constexpr std::array lines = {Line{"A3", "gap"},           Line{"A5", "gap"},           Line{"descent", "gap"},      Line{"A4", "gradient_mean"},
+                                       Line{"B3", "gradient_mean"}, Line{"C4", "gradient_mean"}, Line{"F5", "gradient_mean"}, Line{"P2", "gradient_mean"},
                                        Line{"B2", "lyapunov"},      Line{"F4", "lyapunov"}};
   const auto* line = std::ranges::find(lines, name, &Line::relation);
   return line == lines.end() ? std::string_view() : line->quantity;
@@ -144,7 +144,8 @@ Json RelationRecorder::relations_json(std::string_view subject) const {
     if (curve.has_ratio) json["tightest"] = {{"ratio", number_json(curve.ratio)}, {"k", curve.tightest.k}, {"node", curve.tightest.node}};
     json["violation"] = nullptr;
     if (curve.violated > 0) {
-      json["violation"] = {{"k", curve.violation.k}, {"node", curve.violation.node}, {"lhs", number_json(curve.violation.lhs)}, {"rhs", number_json(curve.violation.rhs)}};
+      json["violation"] = {
+          {"k", curve.violation.k}, {"node", curve.violation.node}, {"lhs", number_json(curve.violation.lhs)}, {"rhs", number_json(curve.violation.rhs)}};
     }
     const std::string_view quantity = drawn_over(subject, curve.name);
     json["drawn_over"] = quantity.empty() ? Json(nullptr) : Json(quantity);

@@ -77,7 +77,7 @@ class RelationRecorder final : public LedgerObserver<double> {
 
 /// A run in doubles as curves.
 struct Lane {
-  Json json;                    ///< as the contract says
+  Json json;                                 ///< as the contract says
   double low[2] = {0, 0}, high[2] = {0, 0};  ///< of the iterates, d <= 2
   std::vector<std::pair<std::int64_t, double>> gap;
 };

@@ -20,7 +20,7 @@ namespace lemmata::apps::explore {
 namespace {
 
 constexpr std::size_t longest_body = std::size_t{1} << 20;
-constexpr std::size_t threads = 32;       // connections that are listened to at the same time
+constexpr std::size_t threads = 32;         // connections that are listened to at the same time
 constexpr std::ptrdiff_t computations = 4;  // that run at the same time
 constexpr std::chrono::seconds longest_wait{8};
 constexpr std::chrono::seconds longest_upload{10};
@@ -147,9 +147,8 @@ struct Server::Parts {
     http.set_pre_routing_handler([this](const httplib::Request& request, httplib::Response& response) {
       return is_refused(request, response) ? httplib::Server::HandlerResponse::Handled : httplib::Server::HandlerResponse::Unhandled;
     });
-    http.Post("/[0-9a-f]{32}/api/([a-z]{1,20})", [this](const httplib::Request& request, httplib::Response& response, const httplib::ContentReader& read) {
-      answer(request, response, read);
-    });
+    http.Post("/[0-9a-f]{32}/api/([a-z]{1,20})",
+              [this](const httplib::Request& request, httplib::Response& response, const httplib::ContentReader& read) { answer(request, response, read); });
     http.Get("/[0-9a-f]{32}/(.*)", [](const httplib::Request& request, httplib::Response& response) {
       const std::string name = request.matches[1].str();
       const Asset* asset = find_asset(name.empty() ? "index.html" : std::string_view(name));
@@ -159,9 +158,8 @@ struct Server::Parts {
     http.set_error_handler([](const httplib::Request&, httplib::Response& response) {
       if (response.body.empty()) refuse(response, response.status, std::string(reason_of(response.status)));
     });
-    http.set_exception_handler([](const httplib::Request&, httplib::Response& response, std::exception_ptr) {
-      refuse(response, 500, "this request could not be answered");
-    });
+    http.set_exception_handler(
+        [](const httplib::Request&, httplib::Response& response, std::exception_ptr) { refuse(response, 500, "this request could not be answered"); });
   }
 
   httplib::Server http;
@@ -179,7 +177,8 @@ Server::Server(const ServerOptions& options) : parts_(std::make_unique<Parts>(op
     if (parts_->port < 0) throw BadInput("no port of 127.0.0.1 can be listened on");
   } else {
     if (!parts_->http.bind_to_port(host, options.port)) {
-      throw BadInput(fmt::format("port {} cannot be listened on, it is in use or not allowed; give another with --port, or none for one that is free", options.port));
+      throw BadInput(
+          fmt::format("port {} cannot be listened on, it is in use or not allowed; give another with --port, or none for one that is free", options.port));
     }
     parts_->port = options.port;
   }

@@ -276,7 +276,8 @@ bool stage(const Instance& instance, Instance& stage, std::vector<std::string>& 
   stage.start = Vector<Exact>::Constant(1, Exact::parse(value(staging->start)));
   stage.steps = Exact::parse(value(staging->steps)).to_integer("steps");
   if (staging->gamma != "gamma") {
-    notices.push_back("the statement speaks of fixed points: the run that is shown starts at " + value(staging->start) + " with gamma = " + value(staging->gamma));
+    notices.push_back("the statement speaks of fixed points: the run that is shown starts at " + value(staging->start) +
+                      " with gamma = " + value(staging->gamma));
   }
   return true;
 }
@@ -301,7 +302,8 @@ std::vector<LaneRequest> lanes_of(const State& state, const Instance& stage, con
       lane.parameters.try_emplace(key, usable ? of_instance->second : std::string(parameter.standard));
     }
     // Clipping on the server has one threshold.
-    if (const auto tau = lane.parameters.find("tau"); name == "server-clip-gd" && tau != lane.parameters.end()) tau->second = tau->second.substr(0, tau->second.find(','));
+    if (const auto tau = lane.parameters.find("tau"); name == "server-clip-gd" && tau != lane.parameters.end())
+      tau->second = tau->second.substr(0, tau->second.find(','));
     lanes.push_back(std::move(lane));
   };
   if (const std::string own = own_method(state.instance); !own.empty()) add(own, true);
@@ -317,11 +319,13 @@ State read_state(const Json& json, const Limits& limits) {
   State state;
   const std::string id = text_field(json, "id", "");
   state.entry = find_entry(id);
-  if (state.entry == nullptr) throw Refusal{400, id.empty() ? "the state has no \"id\"" : "nothing is called '" + id + "'" + did_you_mean(id, all_names()), "id"};
-  static constexpr std::array known = {"id",      "set",        "problem", "nodes",  "start",  "shifts", "steps", "dropped", "scaled",
-                                       "methods", "method_set", "seed",    "number", "points", "view",   "version"};
+  if (state.entry == nullptr)
+    throw Refusal{400, id.empty() ? "the state has no \"id\"" : "nothing is called '" + id + "'" + did_you_mean(id, all_names()), "id"};
+  static constexpr std::array known = {"id",     "set",     "problem",    "nodes", "start",  "shifts", "steps", "dropped",
+                                       "scaled", "methods", "method_set", "seed",  "number", "points", "view",  "version"};
   for (const auto& [name, value] : json.items()) {
-    if (std::ranges::find(known, name) == known.end()) state.notices.push_back("the state has a field '" + name + "' that this version does not know: passed over");
+    if (std::ranges::find(known, name) == known.end())
+      state.notices.push_back("the state has a field '" + name + "' that this version does not know: passed over");
   }
   state.set = parameters_field(json, "set", limits);
   check_problem(state.set, "set", limits);
@@ -354,7 +358,8 @@ State read_state(const Json& json, const Limits& limits) {
   state.methods = names_field(json, "methods");
   if (json.contains("method_set")) {
     if (!json["method_set"].is_object()) throw Refusal{400, "\"method_set\" must be an object of methods", "method_set"};
-    for (const auto& [name, value] : json["method_set"].items()) state.method_set.emplace_back(name, parameters_field(json["method_set"], name.c_str(), limits));
+    for (const auto& [name, value] : json["method_set"].items())
+      state.method_set.emplace_back(name, parameters_field(json["method_set"], name.c_str(), limits));
   }
 
   const Instance parts = read_parts(json, *state.entry, state.set);
@@ -370,7 +375,9 @@ State read_state(const Json& json, const Limits& limits) {
     } else {
       state.instance = state.entry->draw(state.seed, state.number, state.set);
       const bool plain = state.instance.problem.name.empty() && !json.contains("nodes");
-      const auto knows = [&](std::string_view name) { return std::ranges::find(state.entry->parameters, name, &ParameterInfo::name) != state.entry->parameters.end(); };
+      const auto knows = [&](std::string_view name) {
+        return std::ranges::find(state.entry->parameters, name, &ParameterInfo::name) != state.entry->parameters.end();
+      };
       // An entry that is a few numbers has its start and its rounds among them.
       if (plain && parts.start && parts.start->size() == 1 && knows("x0")) {
         state.set["x0"] = state.instance.parameters["x0"] = (*parts.start)[0].text();
@@ -384,7 +391,8 @@ State read_state(const Json& json, const Limits& limits) {
       }
       if (json.contains("nodes")) state.instance.problem = parts.problem;
       if (json.contains("shifts")) state.instance.shifts = parts.shifts;
-      if (const std::size_t n = state.instance.problem.nodes.size(); json.contains("nodes") && !state.instance.shifts.empty() && state.instance.shifts.size() != n) {
+      if (const std::size_t n = state.instance.problem.nodes.size();
+          json.contains("nodes") && !state.instance.shifts.empty() && state.instance.shifts.size() != n) {
         state.instance.shifts.clear();
         state.notices.push_back("the nodes are not those that the shifts were made for: the shifts are zero");
       }
@@ -395,7 +403,8 @@ State read_state(const Json& json, const Limits& limits) {
   const bool plain = state.instance.problem.name.empty();
   const bool start_set = json.contains("start") && !plain;
   const bool steps_set = json.contains("steps") && !plain;
-  state.as_drawn = !start_set && !steps_set && std::ranges::none_of(std::array{"problem", "nodes", "shifts"}, [&](const char* name) { return json.contains(name); });
+  state.as_drawn =
+      !start_set && !steps_set && std::ranges::none_of(std::array{"problem", "nodes", "shifts"}, [&](const char* name) { return json.contains(name); });
   return state;
 }
 

@@ -22,7 +22,7 @@ struct State {
   const Entry* entry = nullptr;
   Question question;
   Instance instance;
-  std::vector<std::string> methods;                          ///< beside the entry's own
+  std::vector<std::string> methods;  ///< beside the entry's own
   std::vector<std::pair<std::string, Parameters>> method_set;
   std::size_t points = 600;
   bool as_drawn = true;  ///< (seed, number) and "set" say it all: a command line can repeat it without a file

@@ -38,7 +38,9 @@ std::string camel_case(std::string_view id) {
 
 /// One word of a shell's command line.
 std::string shell_word(const std::string& text) {
-  const auto plain = [](char c) { return std::isalnum(static_cast<unsigned char>(c)) != 0 || std::string_view("-_./=,:+^*").find(c) != std::string_view::npos; };
+  const auto plain = [](char c) {
+    return std::isalnum(static_cast<unsigned char>(c)) != 0 || std::string_view("-_./=,:+^*").find(c) != std::string_view::npos;
+  };
   if (!text.empty() && std::ranges::all_of(text, plain) && text.find('*') == std::string::npos) return text;
   std::string word = "'";
   for (const char c : text) word += c == '\'' ? std::string("'\\''") : std::string(1, c);
@@ -144,8 +146,9 @@ std::string report(const Json& data) {
     const Asset* part = space == std::string::npos ? nullptr : find_asset(mark.substr(space + 1));
     if (part == nullptr) throw Refusal{500, "the report page names a part that this build has not: " + mark, "what"};
     const std::string kind = mark.substr(0, space);
-    page += kind == "style" ? "<style>" + std::string(part->text()) + "</style>"
-                            : (kind == "module" ? "<script type=\"module\">" : "<script>") + replaced(std::string(part->text()), "</script", "<\\/script") + "</script>";
+    page += kind == "style"
+                ? "<style>" + std::string(part->text()) + "</style>"
+                : (kind == "module" ? "<script type=\"module\">" : "<script>") + replaced(std::string(part->text()), "</script", "<\\/script") + "</script>";
   }
 }
 

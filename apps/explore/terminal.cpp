@@ -173,8 +173,9 @@ std::string Terminal::run() {
   }
   for (const Json& relation : run["relations"]) {
     const Json& tightest = relation["tightest"];
-    text += fmt::format("  {:<33} {:<8} {}\n", relation["name"].get<std::string>(), relation["status"].get<std::string>(),
-                        tightest.is_null() ? "" : fmt::format("lhs/rhs up to {} at k = {}", short_number(tightest["ratio"]), tightest["k"].get<std::int64_t>()));
+    text +=
+        fmt::format("  {:<33} {:<8} {}\n", relation["name"].get<std::string>(), relation["status"].get<std::string>(),
+                    tightest.is_null() ? "" : fmt::format("lhs/rhs up to {} at k = {}", short_number(tightest["ratio"]), tightest["k"].get<std::int64_t>()));
   }
   return text + "  at once:   " + run["verdict"]["text"].get<std::string>() + "\n" + verdict();
 }
@@ -233,8 +234,8 @@ std::string Terminal::attack(const std::string& seconds) {
 }
 
 std::string Terminal::show() const {
-  std::string text = fmt::format("{}\n{}\n\n{}\n\n{}\n", entry_["id"].get<std::string>(), entry_["title"].get<std::string>(), entry_["setting"].get<std::string>(),
-                                 entry_["claim"].get<std::string>());
+  std::string text = fmt::format("{}\n{}\n\n{}\n\n{}\n", entry_["id"].get<std::string>(), entry_["title"].get<std::string>(),
+                                 entry_["setting"].get<std::string>(), entry_["claim"].get<std::string>());
   for (const Json& hypothesis : entry_["hypotheses"]) {
     text += fmt::format("  hypothesis {:<22} {}\n", hypothesis["name"].get<std::string>(), hypothesis["formula"].get<std::string>());
   }
@@ -296,7 +297,8 @@ std::string Terminal::obey(const std::string& line) {
     changed["methods"] = words(rest);
   } else {
     throw BadInput("there is no command '" + command + "'" +
-                   did_you_mean(command, {"open", "set", "unset", "drop", "keep", "scale", "methods", "run", "verdict", "plot", "attack", "show", "state", "export", "help", "quit"}) +
+                   did_you_mean(command, {"open", "set", "unset", "drop", "keep", "scale", "methods", "run", "verdict", "plot", "attack", "show", "state",
+                                          "export", "help", "quit"}) +
                    "; 'help' lists them");
   }
   (void)ask("export", {{"state", changed}, {"what", "command"}});
@@ -308,7 +310,8 @@ int run_terminal(const std::string& id) {
   Terminal terminal(id);
   if (::isatty(STDIN_FILENO) == 1) {
     ::using_history();
-    fmt::print("{}: {}\n'help' lists the commands\n", terminal.state()["id"].get<std::string>(), find_entry(terminal.state()["id"].get<std::string>())->info->title);
+    fmt::print("{}: {}\n'help' lists the commands\n", terminal.state()["id"].get<std::string>(),
+               find_entry(terminal.state()["id"].get<std::string>())->info->title);
     while (!terminal.is_over() && !interrupted()) {
       char* line = ::readline("lemmata> ");
       if (line == nullptr) break;

@@ -69,7 +69,8 @@ TEST(Explore, TheTwoTiersAgreeOnTheDefaultInstanceOfEveryEntry) {
 
 TEST(Explore, TheVerdictOfExample11FlipsWhereTheRegionEnds) {
   Api api;
-  for (const auto& [x0, expected] : {std::pair{"1", "holds"}, {"999999/1000000", "not-applicable"}, {"-1", "holds"}, {"-0.999", "not-applicable"}, {"4", "holds"}}) {
+  for (const auto& [x0, expected] :
+       {std::pair{"1", "holds"}, {"999999/1000000", "not-applicable"}, {"-1", "holds"}, {"-0.999", "not-applicable"}, {"4", "holds"}}) {
     const Json state = {{"id", "counterexample/example-1.1"}, {"set", {{"x0", x0}}}};
     EXPECT_EQ(verdict(api, state)["decision"], expected) << x0;
     EXPECT_EQ(run(api, state)["verdict"]["decision"], expected) << x0;
@@ -134,7 +135,12 @@ TEST(Explore, WhatAnAnswerShowsIsAStateThatGivesTheSameAnswer) {
 TEST(Explore, NodesStartAndShiftsMayBeReplaced) {
   Api api;
   const Json nodes = Json::parse(R"([{"matrix":[["2","0"],["0","1"]],"linear":["1","0"]},{"matrix":[["1","0"],["0","3"]],"linear":["0","-1"]}])");
-  const Json state = {{"id", "clip21/theorem-a"}, {"set", {{"tau", "1/2"}}}, {"nodes", nodes}, {"start", {"3", "-2"}}, {"shifts", Json::parse(R"([["1","0"],["0","0"]])")}, {"steps", "40"}};
+  const Json state = {{"id", "clip21/theorem-a"},
+                      {"set", {{"tau", "1/2"}}},
+                      {"nodes", nodes},
+                      {"start", {"3", "-2"}},
+                      {"shifts", Json::parse(R"([["1","0"],["0","0"]])")},
+                      {"steps", "40"}};
   const Json answer = run(api, state);
   EXPECT_EQ(answer["node_count"], 2);
   EXPECT_EQ(answer["lanes"][0]["x"][0], Json::parse("[3.0,-2.0]"));
@@ -223,7 +229,8 @@ TEST(Explore, TextThatIsTooMuchIsRefusedBeforeItIsParsed) {
 
 TEST(Explore, OnlyThisMachineIsLocal) {
   for (const char* host : {"127.0.0.1", "127.0.0.1:8080", "localhost:1", "localhost", "[::1]:80"}) EXPECT_TRUE(is_local_host(host)) << host;
-  for (const char* host : {"", "evil.example", "127.0.0.1.evil.example", "localhost.evil.example:80", "127.0.0.2", "localhost:", "localhost:80a", "0.0.0.0", "127.0.0.1:80:80"}) {
+  for (const char* host :
+       {"", "evil.example", "127.0.0.1.evil.example", "localhost.evil.example:80", "127.0.0.2", "localhost:", "localhost:80a", "0.0.0.0", "127.0.0.1:80:80"}) {
     EXPECT_FALSE(is_local_host(host)) << host;
   }
   EXPECT_TRUE(equal_in_constant_time("abc", "abc"));
@@ -236,7 +243,8 @@ TEST(Explore, OnlyThisMachineIsLocal) {
 
 TEST(Explore, ASearchFindsWhatADroppedHypothesisAllowsAndItsStateIsViolated) {
   Api api;
-  const Json begun = api.answer("find", {{"state", {{"id", "counterexample/example-1.1"}, {"set", Json::object()}, {"dropped", {"spurious-region"}}}}, {"seconds", 60}});
+  const Json begun =
+      api.answer("find", {{"state", {{"id", "counterexample/example-1.1"}, {"set", Json::object()}, {"dropped", {"spurious-region"}}}}, {"seconds", 60}});
   Json job;
   do {
     std::this_thread::sleep_for(std::chrono::milliseconds(10));
@@ -256,14 +264,16 @@ TEST(Explore, SearchesAreFewAndEndWhenTheyAreCancelled) {
   EXPECT_EQ(refusal_of(api, "find", request).status, 429);
   (void)api.answer("cancel", begun);
   const auto deadline = std::chrono::steady_clock::now() + std::chrono::seconds(60);
-  while (!api.answer("job", begun)["done"].get<bool>() && std::chrono::steady_clock::now() < deadline) std::this_thread::sleep_for(std::chrono::milliseconds(10));
+  while (!api.answer("job", begun)["done"].get<bool>() && std::chrono::steady_clock::now() < deadline)
+    std::this_thread::sleep_for(std::chrono::milliseconds(10));
   EXPECT_TRUE(api.answer("job", begun)["done"].get<bool>());
 }
 
 TEST(Explore, TheBandOfCContainsTheClosedForm) {
   Api api;
   // Uniform on |g - 1| <= 1: c = (alpha + m - s)/(2m) = alpha/2 for 0 < alpha < 2.
-  const Json answer = api.answer("truncation", {{"density", "uniform"}, {"set", {{"mu", "1"}, {"s", "1"}}}, {"alpha", {{"low", "1/4"}, {"high", "7/4"}, {"points", 7}}}});
+  const Json answer =
+      api.answer("truncation", {{"density", "uniform"}, {"set", {{"mu", "1"}, {"s", "1"}}}, {"alpha", {{"low", "1/4"}, {"high", "7/4"}, {"points", 7}}}});
   ASSERT_EQ(answer["c"].size(), 7U);
   for (std::size_t i = 0; i < 7; ++i) {
     const double alpha = answer["alpha"][i].get<double>();
