@@ -571,7 +571,6 @@ int smoothness_command(const SmoothnessCommand& command) {
   constexpr int holds = 0;
   constexpr int violated = 1;
   constexpr int undecided = 3;
-  constexpr int stopped_by_interrupt = 130;
   if (command.plot == "-") throw BadInput("--plot takes the name of a file");
   if (!command.plot.empty() && command.plot == command.json) throw BadInput("--json and --plot both write to '" + command.plot + "'; give each its own file");
   for (const std::string& path : {command.json, command.plot}) {

@@ -89,7 +89,7 @@ Json sliders_json(std::span<const ParameterInfo> parameters, const Instance& ins
       value = instance.problem.name;
     } else if (p.name == "x0" && instance.start) {
       value.clear();
-      for (const Exact& entry : *instance.start) value += (value.empty() ? "" : ",") + entry.text();
+      for (const Exact& entry : *instance.start) value.append(value.empty() ? "" : ",").append(entry.text());
     }
     list.push_back(
         {{"name", p.name}, {"default", p.standard}, {"meaning", p.meaning}, {"value", value}, {"range", range_of(p, value)}, {"choices", choices_of(p.name)}});

@@ -6,7 +6,7 @@
 ///    "set": {"tau": "1/3", ...},     parameters of the entry and of its problem, as text; what is left out is drawn by (seed, number) or has its default
 ///    "problem": {"name": ..., ...},  the problem whole, as in an instance file: the instance is then not drawn, "set" is its "parameters"
 ///    "nodes": [{"matrix": [["2"]], "linear": ["1"], "constant": "0"}, ...],   f_i = x^T A x/2 - b^T x + c, in the place of the problem's functions
-///    "start": ["4"], "shifts": [["0"], ...],   in the place of those of the instance; shifts []: zero. Of an entry without a problem the start is its x0
+///    "start": ["4"], "shifts": [["0"], ...],   in the place of those of the instance; shifts []: zero; without a problem the start is x0
 ///    "steps": "200",                 rounds, in the place of those of the instance
 ///    "dropped": ["second-step-bound"], "scaled": {"A4": "9/10"},   hypotheses that are waived, constants that are multiplied
 ///    "methods": ["gd", "clip-gd"],   run beside the entry's own method
@@ -21,7 +21,7 @@
 ///   POST api/catalogue {}
 ///     {"version", "entries": [{"id", "kind", "title", "source", "trust", "expected", "explorable"}], "limits": {...},
 ///      "methods": [{"name", "summary", "recurrence", "source", "parameters"}], "problems": [{"name", "summary", "source", "parameters"}]}
-///     explorable: "run" (trajectories and relations over k), "numbers" (relations at one point), "verdict" (runs for minutes: 'lemmata verify' answers it)
+///     explorable: "run" (trajectories, relations over k), "numbers" (relations at one point), "verdict" (runs for minutes: 'lemmata verify' answers it)
 ///   POST api/entry {"id"}
 ///     {"id", "kind", "title", "setting", "recurrence", "claim", "hypotheses": [{"name", "formula"}], "tightness", "trust", "source": {"key", "locus"}, "proof",
 ///      "expected", "explorable", "method" (its own; null: none), "methods" (offered beside it), "parameters": [parameter], "instance" (the default one),
@@ -51,7 +51,8 @@
 ///   POST api/find {"state", "fixed": [names of "set" that stay], "seconds": 10}
 ///     {"job": number}: the search of 'lemmata attack', with what "dropped" and "scaled" say
 ///   POST api/job {"job"}
-///     {"done", "trials", "seconds", "counterexamples": [{"state", "breaks": [{"relation", ...}], "text"}], "tightest": [{"relation", "ratio", "state"}], "message"}
+///     {"done", "trials", "seconds", "counterexamples": [{"state", "breaks": [{"relation", ...}], "text"}],
+///      "tightest": [{"relation", "ratio", "state"}], "message"}
 ///   POST api/cancel {"job"}
 ///     {"done": true}; the answer of the job is then what was found so far
 ///   POST api/smoothness {"expression", "l0", "l1", "box": ["-3:3"], "frontier": boolean}

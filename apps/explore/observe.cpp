@@ -119,7 +119,9 @@ void RelationRecorder::relation(Truth condition, const Relation<double>& r) {
     curve.ratio = r.lhs / r.rhs;
     curve.tightest = point;
   }
-  if (curve.points.empty() || thinning_.bucket(curve.points.back().k) != thinning_.bucket(r.k)) {
+  // An entry without a number of rounds may speak of any: the last point then stands for the rest.
+  const bool full = curve.points.size() >= most_points;
+  if (curve.points.empty() || (!full && thinning_.bucket(curve.points.back().k) != thinning_.bucket(r.k))) {
     curve.points.push_back(point);
   } else if (!(point.nearness <= curve.points.back().nearness)) {
     curve.points.back() = point;

@@ -69,6 +69,7 @@ class RelationRecorder final : public LedgerObserver<double> {
   Curve& curve_of(std::string_view name);
   Heard& heard(std::string_view name);
 
+  static constexpr std::size_t most_points = 4096;
   Thinning thinning_;
   std::vector<Curve> curves_;
   std::vector<Heard> hypotheses_;

@@ -2,11 +2,9 @@
 /// The page and its API over HTTP, for the person at this machine and nobody else.
 ///
 ///   Address   http://127.0.0.1:PORT/TOKEN/ : the loopback interface only, a random port unless one is given, a random token of 128 bits. A path without the
-///   token is
-///             refused, by a comparison whose time says nothing. Behind an SSH tunnel the port may be another; the host stays 127.0.0.1 or localhost.
+///             token is refused, by a comparison whose time says nothing. Behind an SSH tunnel the port may be another; the host is 127.0.0.1 or localhost.
 ///   Checks    Host must name this machine (a page elsewhere that rebinds its name to 127.0.0.1 is refused); Origin, where it is sent, must be the address
-///   itself;
-///             requests of the API are POSTs of application/json. No CORS headers are sent.
+///             itself; requests of the API are POSTs of application/json. No CORS headers are sent.
 ///   Headers   a content security policy that allows nothing from elsewhere and nothing inline; nosniff, no-store, no-referrer, no frames.
 ///   Limits    bodies of 1 MiB, 10 s for one body, 5 s of silence, a few computations at the same time; the rest are those of apps/explore/api.hpp.
 #include <cstdint>
