@@ -149,7 +149,7 @@ export class CurvesPanel extends Panel {
   }
 
   drawOver() {
-    if (!this.frame || !this.data || this.stale || this.face.clientWidth === 0) return;
+    if (!this.frame || !this.data) return;
     const { context } = this.sizeCanvas(this.over);
     if (this.hovered === null || this.hovered === undefined) { this.foot.textContent = this.data.foot ?? ''; return; }
     const { x, curves, band, xLabel } = this.data;

@@ -310,15 +310,15 @@ const label = /^\s*(\([A-Za-z][A-Za-z0-9', +]*\))\s+(.*)$/;
 const goesOn = /^\s{2,}\S/;
 
 /** A paragraph of the catalogue: labelled claims hang, lines that go on are joined to theirs. */
-export function setText(parent, text, link) {
+export function setText(parent, text, link, labelled = false) {
   const lines = [];
   for (const line of text.split('\n')) {
-    if (lines.length > 0 && goesOn.test(line) && !label.test(line)) lines[lines.length - 1] += ` ${line.trim()}`;
+    if (lines.length > 0 && goesOn.test(line) && !(labelled && label.test(line))) lines[lines.length - 1] += ` ${line.trim()}`;
     else lines.push(line);
   }
   for (const line of lines) {
     const row = document.createElement('p');
-    const match = label.exec(line);
+    const match = labelled ? label.exec(line) : null;
     if (match) {
       row.className = 'claim';
       const name = document.createElement('span');

@@ -44,7 +44,7 @@ export class LandscapePanel extends Panel {
     const same = this.data && this.data.dimension === data.dimension;
     this.data = data;
     if (!same) this.zoomed = null;
-    this.setLegend([...(data.dimension === 1 ? [{ label: 'f', series: 4 }, { label: 'f_i (thin)', series: 4 }] : []),
+    this.setLegend([...(data.dimension === 1 ? [{ label: 'f', series: 'ink' }, { label: 'each f_i', series: 'thin' }] : []),
       ...data.lanes.map((lane) => ({ label: lane.label, series: lane.series }))]);
     this.redraw();
   }
@@ -184,7 +184,7 @@ export class LandscapePanel extends Panel {
   }
 
   drawOver() {
-    if (!this.data?.curves || this.stale || this.figure.hidden || !this.window || this.face.clientWidth === 0) return;
+    if (!this.data?.curves || !this.window) return;
     const { context } = this.sizeCanvas(this.over);
     this.drawPaths(context);
     this.placeHandles();
@@ -192,7 +192,7 @@ export class LandscapePanel extends Panel {
     const said = this.data.lanes.map((lane) => `${lane.label} (${lane.x[indexAt(lane.k, k)].map((v) => display(v)).join(', ')})`);
     const scale = this.arrowScale();
     const here = this.hovered ? `x = (${this.hovered.map((v) => display(v, 4)).join(', ')})  ·  ` : '';
-    this.foot.textContent = `${here}k = ${k}:  ${said.join('  ·  ')}${scale && this.data.shifts.length > 0 ? `  ·  shift arrows × ${display(scale, 3)}` : ''}`;
+    this.say(`${here}k = ${k}:  ${said.join('  ·  ')}${scale && this.data.shifts.length > 0 ? `  ·  shift arrows × ${display(scale, 3)}` : ''}`);
   }
 
   drawPaths(context) {

@@ -30,7 +30,7 @@ const later = (task, wait) => {
 class Truncation {
   constructor(view) {
     this.view = view;
-    this.plot = new CurvesPanel({ name: 'truncation', title: 'c over alpha', timeline: idle, logarithmic: false, large: true });
+    this.plot = new CurvesPanel({ name: 'truncation', title: 'The number c over alpha', timeline: idle, logarithmic: false, large: true });
     this.density = make('select', { 'aria-label': 'Density', onchange: () => { this.values = {}; this.rebuild(); this.ask(); } });
     this.fields = make('div', {});
     this.low = field('alpha from', '1/10');
@@ -104,7 +104,7 @@ class Smoothness {
     this.l1 = field('L1', view.l1 ?? '3');
     this.box = field('box', view.box ?? '-3:3', { title: 'lo:hi for each variable, separated by spaces; empty: all of R' });
     this.answer = make('div', { class: 'answer', role: 'status' });
-    this.curves = new CurvesPanel({ name: 'smoothness', title: '‖∇²f‖ against L0 + L1‖∇f‖', timeline: idle, logarithmic: false, large: true });
+    this.curves = new CurvesPanel({ name: 'smoothness', title: '||hess f|| and L0 + L1 ||grad f||', timeline: idle, logarithmic: false, large: true });
     this.frontier = new CurvesPanel({ name: 'frontier', title: 'Frontier: the least L0 for every L1', timeline: idle, logarithmic: true, large: true });
     this.ask = later(() => this.run(), 250);
     for (const one of [this.expression, this.l0, this.l1, this.box]) one.input.addEventListener('input', this.ask);

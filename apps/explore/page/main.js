@@ -15,6 +15,7 @@ import { initTheme } from './theme.js';
 import { Timeline } from './timeline.js';
 
 const firstEntry = 'counterexample/example-1.1';
+const points = 400;  // rounds of a curve that are asked for: about one for each pixel of a plot
 
 let state = emptyState(firstEntry);
 let entry = null;
@@ -108,7 +109,7 @@ const ask = coalesced(async () => {
   const since = waitingSince ?? performance.now();
   waitingSince = null;
   try {
-    const answer = await post('run', { state: requestOf(state) });
+    const answer = await post('run', { state: { ...requestOf(state), points } });
     if (number !== changes && answer.instance?.statement !== state.id) return;
     show(answer, number === changes);
     performance.measure('redraw', { start: since, end: performance.now() });
@@ -261,6 +262,7 @@ async function load(next, text, push = true) {
   controls.setValues(state, entry.instance);
   find.setEntry(entry, state);
   restoreView();
+  showTab(state.view.tab === 'lemmas' ? 'lemmas' : 'statements');
   timeline.range = null;
   timeline.k = timeline.last;
   if (text) notice(text, before ? make('button', { type: 'button', id: 'go-back', onclick: () => { const old = before; before = null; notice(''); load(old, null); } }, 'Back to what was shown') : '');
@@ -328,7 +330,6 @@ async function fromAddress(push) {
   const { state: read, notices } = fromFragment(location.hash);
   if (notices.length > 0) notice(notices.join(' '));
   await load(read ?? emptyState(firstEntry), null, push);
-  if (state.view.tab === 'lemmas') showTab('lemmas');
 }
 addEventListener('popstate', () => fromAddress(false));
 addEventListener('hashchange', () => { if (location.hash !== toFragment(state)) fromAddress(false); });

@@ -3,6 +3,7 @@
 
 import { make, saveFile, slug } from './dom.js';
 import { display } from './exact.js';
+import { setLine } from './formula.js';
 import { SvgContext } from './svg.js';
 import { colours, onTheme } from './theme.js';
 import { indexAt } from './timeline.js';
@@ -15,7 +16,8 @@ export class Panel {
     this.canvas = make('canvas', { 'aria-hidden': 'true' });
     this.over = over ? make('canvas', { class: 'over', 'aria-hidden': 'true' }) : null;
     this.face = make('div', { class: 'face' }, this.canvas, this.over);
-    this.heading = make('h3', {}, title);
+    this.heading = make('h3', {});
+    setLine(this.heading, title);
     this.legend = make('div', { class: 'legend' });
     this.foot = make('div', { class: 'foot' });
     this.tools = make('div', { class: 'tools' });
@@ -37,16 +39,25 @@ export class Panel {
       if (this.visible && this.stale) this.redraw();
     }, { rootMargin: '200px' });
     this.observer.observe(this.figure);
-    this.sizes = new ResizeObserver(() => this.redraw());
+    // Sizes are kept: to ask the page for them while it changes would have it laid out anew for every plot.
+    this.width = 0;
+    this.height = 0;
+    this.sizes = new ResizeObserver((entries) => {
+      const { width, height } = entries.at(-1).contentRect;
+      this.width = Math.round(width);
+      this.height = Math.round(height);
+      this.redraw();
+    });
     this.sizes.observe(this.face);
     onTheme(() => this.redraw());
-    timeline.listeners.add(() => this.drawOver());
+    timeline.listeners.add(() => this.lookAgain());
   }
 
   setTitle(title) {
     if (title === this.title) return;
     this.title = title;
-    this.heading.textContent = title;
+    this.heading.replaceChildren();
+    setLine(this.heading, title);
   }
   setLogarithmic(on) {
     this.logarithmic = on;
@@ -67,7 +78,7 @@ export class Panel {
   show(on) { this.figure.hidden = !on; }
 
   sizeCanvas(canvas) {
-    const { clientWidth: width, clientHeight: height } = this.face;
+    const { width, height } = this;
     const ratio = window.devicePixelRatio || 1;
     if (canvas.width !== Math.round(width * ratio) || canvas.height !== Math.round(height * ratio)) {
       canvas.width = Math.round(width * ratio);
@@ -82,11 +93,21 @@ export class Panel {
   /** Draws now where the figure can be seen, later else. */
   redraw() {
     this.stale = true;
-    if (!this.visible || this.figure.hidden || this.face.clientWidth === 0) return;
+    if (!this.visible || this.figure.hidden || this.width === 0) return;
     this.stale = false;
     this.drawFace();
-    this.drawOver();
+    this.lookAgain();
   }
+  /** Draws what moves, the cursor above all, once before the next frame. */
+  lookAgain() {
+    if (this.looking) return;
+    this.looking = true;
+    requestAnimationFrame(() => {
+      this.looking = false;
+      if (!this.stale && !this.figure.hidden && this.width > 0) this.drawOver();
+    });
+  }
+  say(text) { if (this.foot.textContent !== text) this.foot.textContent = text; }
   drawFace() {
     const { context, width, height } = this.sizeCanvas(this.canvas);
     this.draw(context, width, height);
@@ -95,8 +116,8 @@ export class Panel {
   drawOver() {}
 
   svg() {
-    const width = Math.max(320, this.face.clientWidth || 480);
-    const height = Math.max(160, this.face.clientHeight || 220);
+    const width = Math.max(320, this.width || 480);
+    const height = Math.max(160, this.height || 220);
     const inner = new SvgContext(width, height);
     this.draw(inner, width, height);
     const sheet = new SvgContext(width, height + 26);
@@ -111,8 +132,7 @@ export class Panel {
   saveSvg() { saveFile(this.fileName('svg'), this.svg(), 'image/svg+xml'); }
   savePng() {
     const scale = 2;
-    const width = this.face.clientWidth;
-    const height = this.face.clientHeight;
+    const { width, height } = this;
     const sheet = make('canvas', { width: width * scale, height: (height + 26) * scale });
     const context = sheet.getContext('2d');
     context.scale(scale, scale);
@@ -132,6 +152,7 @@ const tickText = (value) => display(value, 4);
 
 function axis(kind, options) {
   const palette = colours();
+  let majors = [];
   return {
     type: kind,
     grid: { color: palette.line, borderColor: palette.control, tickLength: 4, drawTicks: true, lineWidth: 1 },
@@ -139,11 +160,10 @@ function axis(kind, options) {
       color: palette.muted, font: { size: 11 }, maxTicksLimit: 6, maxRotation: 0, autoSkipPadding: 14,
       callback(value, index, ticks) {
         if (kind !== 'logarithmic') return tickText(value);
-        const majors = ticks.filter((tick) => powerOfTen(tick.value));
+        if (index === 0) majors = ticks.map((tick) => tick.value).filter(powerOfTen);
         if (majors.length < 2) return tickText(value);
-        const every = Math.ceil(majors.length / 6);
-        const place = majors.findIndex((tick) => tick.value === value);
-        return place >= 0 && place % every === 0 ? tickText(value) : null;
+        const place = majors.indexOf(value);
+        return place >= 0 && place % Math.ceil(majors.length / 6) === 0 ? tickText(value) : null;
       },
     },
     ...options,
@@ -190,6 +210,10 @@ export class CurvePanel extends Panel {
       datasets.push({ data: [{ x: kOf(0), y: this.base }, { x: kOf(last), y: this.base }], borderColor: palette.ink, borderWidth: 1, pointRadius: 0 });
     }
     const [from, to] = this.timeline.shown();
+    // On a logarithmic axis twenty decades are kept: below them double precision has only noise to show.
+    let largest = 0;
+    for (const { data } of datasets) for (const { y } of data) if (y > largest) largest = y;
+    const vertical = this.logarithmic ? { min: datasets.some(({ data }) => data.some(({ y }) => y < largest * 1e-20)) ? largest * 1e-20 : undefined } : { grace: '4%' };
     return {
       type: 'line',
       data: { datasets },
@@ -199,7 +223,7 @@ export class CurvePanel extends Panel {
         plugins: { legend: { display: false }, tooltip: { enabled: false }, title: { display: false }, decimation: { enabled: false } },
         scales: {
           x: axis(this.xLogarithmic ? 'logarithmic' : 'linear', { min: kOf(from), max: kOf(Math.max(to, from + 1)) }),
-          y: axis(this.logarithmic ? 'logarithmic' : 'linear', { grace: this.logarithmic ? 0 : '4%' }),
+          y: axis(this.logarithmic ? 'logarithmic' : 'linear', vertical),
         },
         elements: { line: { tension: 0 } },
       },
@@ -207,12 +231,13 @@ export class CurvePanel extends Panel {
   }
 
   drawFace() {
-    const { clientWidth: width, clientHeight: height } = this.face;
+    const { width, height } = this;
     const config = this.config(false);
     const kind = [this.logarithmic, this.xLogarithmic, width, height, colours().ink].join();
     if (this.chart && this.kind === kind) {
       this.chart.data.datasets = config.data.datasets;
       Object.assign(this.chart.options.scales.x, { min: config.options.scales.x.min, max: config.options.scales.x.max });
+      this.chart.options.scales.y.min = config.options.scales.y.min;
       this.chart.update('none');
       return;
     }
@@ -257,7 +282,7 @@ export class CurvePanel extends Panel {
   }
 
   drawOver() {
-    if (!this.chart || this.stale || this.figure.hidden) return;
+    if (!this.chart) return;
     const { context } = this.sizeCanvas(this.over);
     const { left, right, top, bottom } = this.chart.chartArea;
     const palette = colours();
@@ -299,7 +324,7 @@ export class CurvePanel extends Panel {
     if (this.marks.length > 0) {
       this.foot.replaceChildren(make('span', { class: 'violated' }, this.marks.map((mark) => mark.text).join('; ')));
     } else {
-      this.foot.textContent = said.length > 0 ? `k = ${k}:  ${said.join('  ·  ')}` : '';
+      this.say(said.length > 0 ? `k = ${k}:  ${said.join('  ·  ')}` : '');
     }
   }
 

@@ -29,12 +29,12 @@ export class Plots {
     const curve = (name, title, logarithmic, extra = {}) => new CurvePanel({ name, title, timeline, logarithmic, ...extra });
     this.landscape = new LandscapePanel({ name: 'landscape', title: 'Functions and iterates', timeline, large: true });
     this.iterates = curve('iterates', 'Iterates x_k', false, { large: true });
-    this.gap = curve('gap', 'f(x_k) − f_inf', true);
-    this.gradient = curve('gradient', '‖∇f(x_k)‖²', true);
+    this.gap = curve('gap', 'Gap f(x_k) - f_inf', true);
+    this.gradient = curve('gradient', 'Gradient ||grad f(x_k)||^2', true);
     this.lyapunov = curve('lyapunov', 'Lyapunov function', true);
     this.raster = new RasterPanel({ name: 'raster', title: 'Clip activity', timeline });
     this.slack = curve('slack', 'Slack of each relation', null, { base: 0 });
-    this.step = curve('step', 'Length of the direction ‖v_k‖', true);
+    this.step = curve('step', 'Direction ||v^k||', true);
     this.all = [this.landscape, this.iterates, this.gap, this.gradient, this.slack, this.raster, this.lyapunov, this.step];
     this.landscape.onStart = onStart;
     this.landscape.onShift = onShift;
@@ -44,7 +44,12 @@ export class Plots {
     this.nothing = make('p', { class: 'muted', hidden: true });
     byId('grid').before(this.nothing);
     timeline.rangeListeners.add(() => { for (const panel of this.all) if (panel !== this.landscape) panel.redraw(); });
-    timeline.listeners.add(() => this.readout());
+    let waiting = false;
+    timeline.listeners.add(() => {
+      if (waiting) return;
+      waiting = true;
+      requestAnimationFrame(() => { waiting = false; this.readout(); });
+    });
     this.chosen = 0;
   }
 
@@ -58,6 +63,7 @@ export class Plots {
 
   setRun(run, verdict) {
     this.run = run;
+    byId('plots').classList.remove('waiting');
     const lanes = run.lanes.map((lane, i) => ({ ...lane, label: lane.method, colour: colourOf(i), series: i % 6 }));
     this.lanes = lanes;
     const last = Math.max(1, ...lanes.map((lane) => lane.k.at(-1) ?? 0), ...run.relations.map((relation) => relation.k.at(-1) ?? 0));
@@ -71,7 +77,7 @@ export class Plots {
     this.nothing.hidden = !empty;
     this.nothing.textContent = run.relations.length > 0 ? 'This entry runs nothing: it relates a few numbers, which stand below.' : 'This entry runs nothing that could be drawn; its verdict stands on the left.';
     byId('playback').hidden = empty;
-    this.readout();
+    this.timeline.tell();
   }
 
   violations(run, verdict) {

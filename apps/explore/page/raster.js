@@ -97,7 +97,6 @@ export class RasterPanel extends Panel {
   }
 
   drawOver() {
-    if (this.stale || this.figure.hidden || this.face.clientWidth === 0) return;
     const { context, width, height } = this.sizeCanvas(this.over);
     const area = this.area(width, height);
     const [from, to] = this.timeline.shown();
@@ -116,7 +115,7 @@ export class RasterPanel extends Panel {
     const names = clipping.length > 12 ? `${clipping.slice(0, 12).join(', ')} …` : clipping.join(', ');
     const now = clipping.length === 0 ? 'nobody is clipped' : `${clipping.length} of ${total} clipped: node ${names}`;
     const after = !this.lane ? '' : this.lane.last_clipped < 0 ? 'never clipped' : `last clipped in round ${this.lane.last_clipped}`;
-    this.foot.textContent = this.lane ? `k = ${k}: ${now}  ·  ${after}${this.lane.clipped_cut ? '  ·  (later stretches are not drawn)' : ''}` : '';
+    this.say(this.lane ? `k = ${k}: ${now}  ·  ${after}${this.lane.clipped_cut ? '  ·  (later stretches are not drawn)' : ''}` : '');
     this.face.setAttribute('aria-valuemin', '0');
     this.face.setAttribute('aria-valuemax', String(this.timeline.last));
     this.face.setAttribute('aria-valuenow', String(k));

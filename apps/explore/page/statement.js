@@ -30,7 +30,7 @@ export class Statement {
       if (!entry[field] || entry[field] === 'none') continue;
       const part = make('div', { class: 'formula-part' }, make('h2', {}, title));
       const text = make('div', { class: 'scroll', tabindex: '0', role: 'group', 'aria-label': title });
-      setText(text, entry[field], this.link);
+      setText(text, entry[field], this.link, field === 'claim');
       part.append(text);
       body.append(part);
     }

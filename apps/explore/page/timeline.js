@@ -16,7 +16,6 @@ export class Timeline {
     this.last = last;
     if (atEnd || this.k > last) this.k = last;
     if (this.range && this.range[0] >= last) this.range = null;
-    this.tell();
   }
   setK(k) {
     const bounded = Math.max(0, Math.min(this.last, Math.round(k)));
