@@ -301,7 +301,8 @@ export function setLine(parent, line, link = () => null) {
       parent.append(node);
       continue;
     }
-    parent.append(part.text.replace(/\s{2,}/g, ' \u2003'));
+    // A full stop after a formula stays on its line.
+    parent.append(part.text.replace(/^(?=[.,;:)\]])/, '\u2060').replace(/\s{2,}/g, ' \u2003'));
   }
 }
 

@@ -71,11 +71,12 @@ export class Panel {
     this.legendKey = key;
     this.legend.replaceChildren(...items.map((item) => make('span', {}, make('i', { class: item.bound ? 'swatch bound' : 'swatch', 'data-series': item.series }), item.label)));
   }
-  setEmpty(text) {
-    this.face.querySelector('.empty')?.remove();
-    if (text) this.face.append(make('div', { class: 'empty' }, text));
+  show(on) {
+    if (this.figure.hidden === !on) return;
+    this.figure.hidden = !on;
   }
-  show(on) { this.figure.hidden = !on; }
+  /** Whether there is anything to see. */
+  isDrawn() { return this.face.clientWidth > 0; }
 
   sizeCanvas(canvas) {
     const { width, height } = this;
@@ -219,7 +220,7 @@ export class CurvePanel extends Panel {
       data: { datasets },
       options: {
         animation: false, responsive: false, maintainAspectRatio: false, parsing: false, normalized: true, events: [], devicePixelRatio: exporting ? 1 : window.devicePixelRatio,
-        layout: { padding: { top: 6, right: 10, left: 0, bottom: 0 } },
+        layout: { padding: { top: 6, right: 12, left: 0, bottom: 0 } },
         plugins: { legend: { display: false }, tooltip: { enabled: false }, title: { display: false }, decimation: { enabled: false } },
         scales: {
           x: axis(this.xLogarithmic ? 'logarithmic' : 'linear', { min: kOf(from), max: kOf(Math.max(to, from + 1)) }),

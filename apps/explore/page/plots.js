@@ -110,7 +110,7 @@ export class Plots {
     this.gradient.show(lanes.length > 0);
     this.gradient.setData([
       ...means.map((relation) => bound(relation, perRound(relation.rhs, relation.k))),
-      ...means.map((relation) => ({ label: 'mean up to k', colour: 'series-2', series: 2, width: 2, k: relation.k, y: perRound(relation.lhs, relation.k) })),
+      ...means.map((relation) => ({ label: 'mean up to k', colour: 'ink', series: 'ink', width: 2, k: relation.k, y: perRound(relation.lhs, relation.k) })),
       ...lane('gradient_squared').map((one) => ({ ...one, width: means.length > 0 ? 1.2 : one.width })),
     ], marksOf('gradient_mean', ({ lhs, k }) => lhs / (k + 1)));
 

@@ -39,7 +39,7 @@ export class RasterPanel extends Panel {
     this.redraw();
   }
 
-  area(width, height) { return { left: 34, right: width - 10, top: 8, bottom: height - 22 }; }
+  area(width, height) { return { left: 34, right: width - 18, top: 8, bottom: height - 22 }; }
 
   draw(context, width, height) {
     const palette = colours();

@@ -57,16 +57,25 @@ export class TakeAway {
     this.status.textContent = '';
   }
 
-  /** The program writes the report; the plots go in as they are seen. */
+  /** The program writes the report; the plots go in as they are seen, and the formulas as MathML, which needs no fonts. */
   async report() {
     const answer = await this.ask('report');
     if (!answer) return;
-    const plots = this.panels().filter((panel) => !panel.figure.hidden && panel.face.querySelector('.empty') === null)
-      .map((panel) => `<figure>${panel.svg()}</figure>`).join('\n');
-    const section = `<section class="plots"><h2>Plots</h2>\n${plots}</section>\n`;
-    const cut = answer.text.lastIndexOf('</body>');
-    saveFile(answer.name || `${slug(this.id())}.html`, cut < 0 ? answer.text + section : answer.text.slice(0, cut) + section + answer.text.slice(cut), 'text/html');
+    const plots = this.panels().filter((panel) => !panel.figure.hidden && panel.isDrawn()).map((panel) => `<figure>${panel.svg()}</figure>`).join('\n');
+    const parts = `<template id="drawn"><h2>Plots</h2>\n${plots}</template>\n<template id="set">${this.formulas()}</template>\n`;
+    const cut = answer.text.indexOf('<main id="report">');
+    this.saved = answer.text.slice(0, cut) + parts + answer.text.slice(cut);
+    saveFile(answer.name || `${slug(this.id())}.html`, this.saved, 'text/html');
     this.status.textContent = 'The report opens without a server.';
+  }
+
+  /** The statement as it stands on the page, of every formula the MathML alone. */
+  formulas() {
+    const copy = byId('formulas').cloneNode(true);
+    for (const node of copy.querySelectorAll('.katex')) node.replaceWith(node.querySelector('math') ?? node.textContent);
+    for (const node of copy.querySelectorAll('button.link')) node.replaceWith(make('code', {}, node.textContent));
+    for (const node of copy.querySelectorAll('annotation')) node.remove();
+    return copy.innerHTML;
   }
 
   async copy(text) {
