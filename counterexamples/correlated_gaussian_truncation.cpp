@@ -64,8 +64,13 @@ Outcome check(Instance& instance, const LadderOptions& options) {
     ledger.claim("E[g_2 1(|g| <= alpha)] < 0", 0, -1, Order::less, m.truncated_mean[1], S(0));
     ratios.clear();
     for (const Eigen::Index j : {0, 1}) {
-      const DecimalEnds ends = decimal_ends(S(m.truncated_mean[j] / (m.probability * m.mean[j])), 12);
-      ratios += (j == 0 ? "c_1 in [" : ", c_2 in [") + ends.lower + ", " + ends.upper + "]";
+      const S ratio = m.truncated_mean[j] / (m.probability * m.mean[j]);
+      if constexpr (Enclosure<S>) {
+        const DecimalEnds ends = decimal_ends(ratio, 12);
+        ratios += (j == 0 ? "c_1 in [" : ", c_2 in [") + ends.lower + ", " + ends.upper + "]";
+      } else {
+        ratios += (j == 0 ? "c_1 near " : ", c_2 near ") + quantity(ratio).lower;
+      }
     }
   });
   if (outcome.decision == Decision::holds) {

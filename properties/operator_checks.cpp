@@ -66,6 +66,7 @@ LackingTable check_lacking_table(LadderOptions options) {
   // What the caller amends or notes is the conclusion, which these broken laws are no part of.
   static_cast<Amendment&>(options) = {};
   options.extremes = nullptr;
+  options.listener = nullptr;
   LackingTable table;
   for (const Operator op : operators) {
     for (int l = 0; l < clip21::law_count; ++l) {

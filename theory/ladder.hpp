@@ -4,6 +4,8 @@
 /// A relation that a tier certified stays certified. The next tier therefore runs only up to the last round in which something was left open, and the
 /// counts of the rounds after it are kept. A tier that leaves something open in many rounds in a row is abandoned early: more bits will be needed anyway,
 /// and how far it came says how many (enclosures lose a steady number of bits in every round).
+///
+/// For a plot, and for an answer at once, there is a step below the ladder: the same attempt in doubles, shown to a listener. Its answer is `rounded`.
 #include <algorithm>
 #include <atomic>
 #include <chrono>
@@ -24,6 +26,7 @@ struct LadderOptions : Amendment {
   bool interval_tier = true;
   Extremes* extremes = nullptr;          ///< where to note what came nearest to failing; not shared between threads
   Exact sampling_level{1, 1000000};      ///< what a sampled answer to one instance may be wrong with (theory/sampling.hpp)
+  LedgerObserver<double>* listener = nullptr;  ///< where there is one: one run in doubles, no ladder, and every relation is shown to it
   const std::atomic<bool>* stop = nullptr;  ///< set from outside (Ctrl-C): the answer is then "undecided"
   std::chrono::steady_clock::time_point deadline = std::chrono::steady_clock::time_point::max();
 
@@ -177,6 +180,47 @@ template <Field S>
   return outcome;
 }
 
+namespace detail {
+
+/// Shows a listener what a statement writes, and settles it.
+class Overheard final : public LedgerObserver<double> {
+ public:
+  Overheard(LedgerObserver<double>& listener, Ledger<double>& settled) : listener_(&listener), settled_(&settled) {}
+  void hypothesis(std::string_view name, Truth holds) override {
+    listener_->hypothesis(name, holds);
+    settled_->assume(name, holds);
+  }
+  void hypothesis(std::string_view name, std::int64_t k, const double& lhs, const double& rhs) override {
+    listener_->hypothesis(name, k, lhs, rhs);
+    settled_->assume(name, k, lhs, rhs);
+  }
+  void relation(Truth condition, const Relation<double>& r) override {
+    listener_->relation(condition, r);
+    settled_->claim_if(condition, r.name, r.k, r.node, r.order, r.lhs, r.rhs, r.scale);
+  }
+
+ private:
+  LedgerObserver<double>* listener_;
+  Ledger<double>* settled_;
+};
+
+/// One attempt in doubles for options.listener, to the last round whatever fails on the way: a plot goes on behind a violation.
+template <class Attempt>
+Outcome in_doubles(Attempt& attempt, const LadderOptions& options, std::int64_t rounds) {
+  Ledger<double> settled;
+  Overheard overheard(*options.listener, settled);
+  Ledger<double> ledger(overheard, static_cast<const Amendment&>(options));
+  Watch<double> watch(ledger, options, rounds, false);
+  attempt(ledger, watch);
+  Outcome outcome = outcome_of(settled, Evidence::rounded, 53);
+  if (outcome.decision != Decision::holds) return outcome;
+  if (watch.stopped()) outcome.decision = Decision::undecided;
+  if (outcome.strict + outcome.tight == 0) outcome.remarks.push_back("nothing was claimed on this horizon: the verdict is empty");
+  return outcome;
+}
+
+}  // namespace detail
+
 /// When exact rationals are tried (one dimension, rational data, short horizons): not at all, before anything else, or when balls of 2048 bits fail.
 enum class ExactTier : std::uint8_t { never, first, last };
 
@@ -184,6 +228,7 @@ enum class ExactTier : std::uint8_t { never, first, last };
 /// statement, and ends when watch.go_on(k) says so; k counts from 0 to `rounds`. An exact attempt that meets an irrational number is dropped.
 template <bool allow_exact, class Attempt>
 [[nodiscard]] Outcome climb(const LadderOptions& options, std::int64_t rounds, ExactTier exact, Attempt&& attempt) {
+  if (options.listener != nullptr) return detail::in_doubles(attempt, options, rounds);
   Outcome outcome;
   detail::Next next{rounds, 0};
   const auto try_exact = [&] {

@@ -152,10 +152,10 @@ Outcome check_symmetric(Instance& instance, const LadderOptions& options) {
       for (int i = 1; i <= cells; ++i) {
         const S right = constant<S>(pair.x + (pair.y - pair.x) * Exact(i, cells));
         largest = maximum(largest, magnitude(f.slope(right)));
-        upper = maximum(upper, magnitude(f.slope(join(left, right))));
+        if constexpr (Enclosure<S>) upper = maximum(upper, magnitude(f.slope(join(left, right))));
         left = right;
       }
-      largest = join(largest, upper);
+      if constexpr (Enclosure<S>) largest = join(largest, upper);
     }
     FirstOrder::judge_symmetric(pair.setting, at.change, largest, ledger);
   });

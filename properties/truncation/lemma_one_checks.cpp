@@ -120,9 +120,11 @@ std::string number_text(const S& value) {
   } else if constexpr (std::same_as<S, Ball>) {
     const DecimalEnds ends = decimal_ends(value, 40);
     return "in [" + ends.lower + ", " + ends.upper + "]";
-  } else {
+  } else if constexpr (Enclosure<S>) {
     const DecimalEnds ends = decimal_ends(value, 17);
     return "in [" + ends.lower + ", " + ends.upper + "]";
+  } else {
+    return "near " + quantity(value).lower;
   }
 }
 
@@ -345,7 +347,7 @@ Outcome check_closed_forms(Instance& instance, const LadderOptions& options) {
         c = ClosedForms::enclosed_value(*form, law, alpha);
         m = law.enclosed_moments(alpha, law.dimension == 1 ? truncation::Route::direct : truncation::Route::potential);
       } else {
-        c = enclosing_interval(ClosedForms::enclosed_value(*form, law, alpha));
+        c = truncation::narrowed<S>(ClosedForms::enclosed_value(*form, law, alpha));
         m = law.moments<S>(alpha);
       }
       ClosedForms::judge(*form, m, c, ledger);

@@ -91,10 +91,10 @@ template <Field S>
     return enclosed_moments(law, alpha);
   } else {
     const Moments<Ball> wide = enclosed_moments(law, alpha);
-    Moments<S> narrow{enclosing_interval(wide.probability), Vector<S>(wide.mean.size()), Vector<S>(wide.mean.size())};
+    Moments<S> narrow{narrowed<S>(wide.probability), Vector<S>(wide.mean.size()), Vector<S>(wide.mean.size())};
     for (Eigen::Index j = 0; j < wide.mean.size(); ++j) {
-      narrow.truncated_mean[j] = enclosing_interval(wide.truncated_mean[j]);
-      narrow.mean[j] = enclosing_interval(wide.mean[j]);
+      narrow.truncated_mean[j] = narrowed<S>(wide.truncated_mean[j]);
+      narrow.mean[j] = narrowed<S>(wide.mean[j]);
     }
     return narrow;
   }

@@ -36,6 +36,16 @@ struct AxisMoments {
   S mean{};
 };
 
+/// An enclosure in another number: as an interval, or where a number is only to be looked at, its middle.
+template <Field S>
+[[nodiscard]] S narrowed(const Ball& wide) {
+  if constexpr (std::same_as<S, Interval>) {
+    return enclosing_interval(wide);
+  } else {
+    return static_cast<S>(wide.midpoint());
+  }
+}
+
 /// How an enclosure is computed: as the header says, or (d = 1 only) by integrating p and x p over [-alpha, alpha] as they stand. Twins.
 enum class Route : std::uint8_t { potential, direct };
 
@@ -77,7 +87,7 @@ struct RadialLaw {
       return enclosed_moments(alpha);
     } else {
       const AxisMoments<Ball> wide = enclosed_moments(alpha);
-      return {enclosing_interval(wide.probability), enclosing_interval(wide.truncated_mean), enclosing_interval(wide.mean)};
+      return {narrowed<S>(wide.probability), narrowed<S>(wide.truncated_mean), narrowed<S>(wide.mean)};
     }
   }
 };

@@ -1,0 +1,38 @@
+# cmake -DOUTPUT=<file.cpp> "-DFILES=<path>|<name>;..." -P Embed.cmake
+# Writes the files as one C++ source that defines lemmata::apps::explore::assets().
+foreach(needed OUTPUT FILES)
+  if(NOT ${needed})
+    message(FATAL_ERROR "Embed.cmake needs -D${needed}=...")
+  endif()
+endforeach()
+
+set(types_html "text/html; charset=utf-8")
+set(types_css "text/css; charset=utf-8")
+set(types_js "text/javascript; charset=utf-8")
+set(types_svg "image/svg+xml")
+set(types_woff2 "font/woff2")
+
+set(data "")
+set(lines "")
+set(number 0)
+foreach(pair IN LISTS FILES)
+  string(REPLACE "|" ";" pair "${pair}")
+  list(GET pair 0 path)
+  list(GET pair 1 name)
+  string(REGEX REPLACE ".*\\." "" ending "${name}")
+  if(NOT types_${ending})
+    message(FATAL_ERROR "${name}: no media type is known for .${ending}")
+  endif()
+  file(READ ${path} hex HEX)
+  string(LENGTH "${hex}" digits)
+  math(EXPR size "${digits} / 2")
+  string(REGEX REPLACE "([0-9a-f][0-9a-f])" "\\\\x\\1" hex "${hex}")
+  # Lines that editors and compilers can take.
+  string(REPEAT "." 240 line)
+  string(REGEX REPLACE "(${line})" "\\1\"\n\"" hex "${hex}")
+  string(APPEND data "const char bytes_${number}[] =\n\"${hex}\";\n")
+  string(APPEND lines "    {\"${name}\", \"${types_${ending}}\", bytes_${number}, ${size}},\n")
+  math(EXPR number "${number} + 1")
+endforeach()
+file(WRITE ${OUTPUT} "#include \"apps/explore/assets.hpp\"\n\nnamespace lemmata::apps::explore {\nnamespace {\n${data}\nconst Asset all[] = {\n${lines}};\n\n}  // namespace\n\n\
+std::span<const Asset> assets() { return all; }\n\n}  // namespace lemmata::apps::explore\n")
