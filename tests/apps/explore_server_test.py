@@ -123,7 +123,7 @@ check(status == 200, 'through a tunnel the port is another')
 run = f'/{token}/api/run'
 for body, expected in ((b'', 400), (b'{', 400), (b'null', 400), (b'[' * 100000, 400), (b'{"state":' * 2000 + b'1' + b'}' * 2000, 400), (b'\xff\xfe\x00', 400),
                        (b'{"state":' + b'9' * 100000 + b'}', 400), (b'{"state":1e99999999}', 400), (b'"' + b'a' * 900000 + b'"', 400),
-                       (b'{"state":{"id":"clip21/theorem-a","set":{"tau":"1e999999999"}}}', 400), (b'{"state":{"id":"clip21/theorem-a","set":{"steps":"1000000"}},"points":600}', 400),
+                       (b'{"state":{"id":"clip21/theorem-a","set":{"tau":"1e999999999"}}}', 400), (b'{"state":{"id":"clip21/theorem-a","set":{"problem":"random-quadratics","nodes":"10","dimension":"20","steps":"1000000"}}}', 400),
                        (b'{"state":{"id":"clip21/theorem-a","set":{"nodes":"999999999999"}}}', 400), (b' ' * (10 << 20), 413)):
     begin = time.monotonic()
     try:
@@ -210,6 +210,7 @@ for client in slow:
 # ---- Several pages at the same time, and what a session costs
 large = {'state': {'id': 'clip21/theorem-a', 'set': {'problem': 'random-quadratics', 'nodes': '10', 'dimension': '2', 'steps': '2000', 'tau': '1/10'}, 'points': 600}}
 status, answer = page.ask('run', large)
+connection = http.client.HTTPConnection('127.0.0.1', page.port, timeout=60)
 check(status == 200 and answer['node_count'] == 10 and answer['dimension'] == 2, f'n = 10, d = 2, K = 2000 runs: {status}')
 times = []
 for _ in range(20):
