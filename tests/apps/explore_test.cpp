@@ -44,7 +44,8 @@ TEST(Explore, TheTwoTiersAgreeOnTheDefaultInstanceOfEveryEntry) {
   Api api;
   int with_relations = 0;
   int with_runs = 0;
-  for (const Json& entry : api.answer("catalogue", Json::object())["entries"]) {
+  const Json catalogue = api.answer("catalogue", Json::object());
+  for (const Json& entry : catalogue["entries"]) {
     const auto id = entry["id"].get<std::string>();
     if (entry["explorable"] == "verdict") continue;
     const Json state = {{"id", id}, {"set", Json::object()}};
