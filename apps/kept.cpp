@@ -60,6 +60,8 @@ std::string keep(const std::string& folder, const KeptFailure& failure) {
   return path;
 }
 
+KeptFailure parse_kept(const std::string& text, const std::string& file) { return parse_instance(text, file); }
+
 std::string changes_since(const KeptFailure& kept, const Entry* entry) {
   if (entry == nullptr) return "the statement '" + kept.instance.subject + "' is gone";
   std::string changes;

@@ -33,6 +33,9 @@ struct KeptFailure {
 /// instance and the question alone: the same failure is kept once. Throws BadInput where the folder cannot be written.
 std::string keep(const std::string& folder, const KeptFailure& failure);
 
+/// A failure, or an instance alone, from the text that a file of it holds. Throws BadInput naming `file`.
+[[nodiscard]] KeptFailure parse_kept(const std::string& text, const std::string& file);
+
 /// What the statement's names have become since the failure was kept: "hypothesis X is gone, parameter Y is new"; empty: nothing changed. Null: the
 /// statement is gone.
 [[nodiscard]] std::string changes_since(const KeptFailure& kept, const Entry* entry);

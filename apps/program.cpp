@@ -17,6 +17,7 @@
 #include "apps/command.hpp"
 #include "apps/crosscheck_command.hpp"
 #include "apps/experiment.hpp"
+#include "apps/explore/explore_command.hpp"
 #include "apps/interrupt.hpp"
 #include "apps/prove_command.hpp"
 #include "apps/run_command.hpp"
@@ -215,6 +216,16 @@ Subcommand add_sweep(CLI::App& app) {
   return {command, [sweep] { return sweep_command(*sweep); }};
 }
 
+Subcommand add_explore(CLI::App& app) {
+  auto explore = std::make_shared<ExploreCommand>();
+  CLI::App* command = app.add_subcommand("explore", "counterexamples and theorems on a page of this machine, or in the terminal");
+  command->add_option("ID", explore->id, "an entry of the catalogue");
+  command->add_option("--port", explore->port, "of 127.0.0.1 (default: any that is free)")->option_text("P");
+  command->add_flag("--no-browser", explore->no_browser, "print the address and open nothing");
+  command->add_flag("--terminal", explore->terminal, "no page: commands from the terminal, or from a script on standard input");
+  return {command, [explore] { return explore_command(*explore); }};
+}
+
 Subcommand add_replay(CLI::App& app) {
   auto replay = std::make_shared<ReplayCommand>();
   CLI::App* command = app.add_subcommand("replay", "verify a saved instance, counterexample, kept failure or certificate again, from scratch");
@@ -237,7 +248,8 @@ int dispatch(int argc, char** argv) {
   app.set_version_flag("--version", fmt::format("lemmata {}\ngpu: {}", version, gpu::device_status()));
   app.footer("Numbers are exact: 1/3, 0.1 (= 1/10), 2^-10, 1e-6. Exit status: 0 all holds, 1 violated, 2 bad input, 3 undecided or not applicable.");
   const Subcommand commands[] = {add_list(app), add_show(app), add_verify(app), add_run(app), add_slack(app), add_smoothness(app),
-                                 add_experiment(app), add_attack(app), add_prove(app), add_crosscheck(app), add_sweep(app), add_replay(app)};
+                                 add_experiment(app), add_attack(app), add_prove(app), add_crosscheck(app), add_sweep(app), add_explore(app),
+                                 add_replay(app)};
 
   // An expression may begin with a minus sign: "-log(x)" is no option.
   std::vector<std::string> arguments(argv + 1, argv + argc);

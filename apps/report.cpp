@@ -4,6 +4,7 @@
 
 #include <algorithm>
 
+#include "apps/explore/assets.hpp"
 #include "apps/version.hpp"
 
 namespace lemmata::apps {
@@ -196,8 +197,8 @@ std::string verdict_html(const std::vector<EntryReport>& reports, const VerifyOp
   std::string rows;
   for (const EntryReport& report : reports) {
     const bool expected = report.verdict == expected_verdict(*report.entry);
-    rows += fmt::format("<tr class=\"{}\"><td><code>{}</code><br>{}</td><td>{}</td><td>{}</td><td>{}</td><td>{}</td><td>{}</td><td>{}</td><td>{:.2f}</td></tr>\n",
-                        expected ? "expected" : "unexpected", escaped(report.entry->info->id), escaped(report.entry->info->title), text(report.verdict),
+    rows += fmt::format("<tr class=\"{}\"><td><code>{}</code><br>{}</td><td class=\"{}\">{}</td><td>{}</td><td>{}</td><td>{}</td><td>{}</td><td>{}</td><td>{:.2f}</td></tr>\n",
+                        expected ? "expected" : "unexpected", escaped(report.entry->info->id), escaped(report.entry->info->title), text(report.verdict), text(report.verdict),
                         evidence_text(report), instances_text(report), report.strict, report.tight,
                         report.tightest ? ratio_text(report.tightest->outcome.tightest_ratio) : "-", report.seconds);
     std::string notes;
@@ -216,15 +217,7 @@ std::string verdict_html(const std::vector<EntryReport>& reports, const VerifyOp
 <html lang="en"><head><meta charset="utf-8"><title>lemmata: verdicts</title>
 <meta name="viewport" content="width=device-width, initial-scale=1">
 <style>
-:root {{ color-scheme: light dark; }}
-body {{ font: 16px/1.5 system-ui, sans-serif; margin: 2rem auto; max-width: 75rem; padding: 0 1rem; }}
-table {{ border-collapse: collapse; width: 100%; }}
-th, td {{ text-align: left; padding: .4rem .6rem; vertical-align: top; }}
-tr.expected, tr.unexpected {{ border-top: 1px solid #8888; }}
-tr.unexpected td:nth-child(2) {{ font-weight: 700; text-decoration: underline; }}
-tr.notes td {{ padding-top: 0; font-size: .9rem; }}
-p {{ margin: .2rem 0; }} pre {{ white-space: pre-wrap; }}
-</style></head><body>
+{}</style></head><body>
 <h1>Verdicts</h1>
 <p>lemmata {}, seed {}{}. Each verdict speaks of the instances and rounds that ran; where a remark says &ldquo;for every k&rdquo;, of all of them.
 <em>strict</em>, <em>tight</em>: relations certified as lhs &le; rhs, and as attained up to 2<sup>&minus;100</sup> relative. {}</p>
@@ -233,7 +226,7 @@ p {{ margin: .2rem 0; }} pre {{ white-space: pre-wrap; }}
 {}</tbody></table>
 </body></html>
 )",
-                     version, options.seed, escaped(question_text(options)), any_rounded(reports) ? rounded_note : "", rows);
+                     explore::find_asset("report.css")->text(), version, options.seed, escaped(question_text(options)), any_rounded(reports) ? rounded_note : "", rows);
 }
 
 }  // namespace lemmata::apps

@@ -27,6 +27,8 @@ struct RoundRecord {
   std::vector<Truth> clipped; ///< one a node
   double value_near = 0;      ///< the same as doubles, for plots
   double gradient_norm_near = 0;
+  double direction_norm_near = 0;
+  std::vector<double> x_near;
   bool has_text = false;
 };
 

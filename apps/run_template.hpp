@@ -159,6 +159,9 @@ RunResult run_rounds(const M& method, const RunTask& task) {
       if (!task.sinks.empty()) {
         record.value_near = approximate(round.value);
         record.gradient_norm_near = norm_near(*round.gradient);
+        record.direction_norm_near = norm_near(*round.direction);
+        record.x_near.clear();
+        for (const S& entry : *round.x) record.x_near.push_back(approximate(entry));
       }
       for (RunSink* sink : task.sinks) sink->see(record);
       result.rounds = round.k + 1;

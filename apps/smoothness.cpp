@@ -514,38 +514,70 @@ void draw(const std::string& path, const SmoothnessQuestion& question, const std
   draw_svg(path, {{"frontier", data}}, script);
 }
 
-}  // namespace
+// ---- The whole of it ------------------------------------------------------------------------------------------------------------------------------
 
-int smoothness_command(const SmoothnessCommand& command) {
-  constexpr int holds = 0;
-  constexpr int violated = 1;
-  constexpr int undecided = 3;
-  constexpr int stopped_by_interrupt = 130;
-  SmoothnessQuestion question = read(command);
-  if (command.plot == "-") throw BadInput("--plot takes the name of a file");
-  if (!command.plot.empty() && command.plot == command.json) throw BadInput("--json and --plot both write to '" + command.plot + "'; give each its own file");
-  for (const std::string& path : {command.json, command.plot}) {
-    if (!path.empty() && path != "-") OutputFile probe(path);
-  }
+/// A question with what is known of its function.
+struct Prepared {
+  SmoothnessQuestion question;
+  std::optional<RationalDerivatives> exact;
+  std::optional<NoFinitePair> none;
+};
+
+Prepared prepare(const SmoothnessCommand& command) {
+  Prepared prepared{read(command), {}, {}};
+  SmoothnessQuestion& question = prepared.question;
   if (question.box) check_defined(question.f, *question.box);
-  const std::optional<RationalDerivatives> exact = exact_means(question);
+  prepared.exact = exact_means(question);
   if (question.f.dimension() > 1) question.constant_hessian = constant_hessian(question.f);
   if (question.constant_hessian && !question.box && !question.constant_hessian->critical_point) question.constant_hessian.reset();
-  if (exact && !question.box && domain(*exact).empty()) throw BadInput("'" + question.f.text + "' is defined nowhere on the real line");
-  const std::optional<NoFinitePair> none = no_finite_pair(question.f);
-  if (!question.box && !exact && !none) question.shift = shift_relation(question.f);
+  if (prepared.exact && !question.box && domain(*prepared.exact).empty()) throw BadInput("'" + question.f.text + "' is defined nowhere on the real line");
+  prepared.none = no_finite_pair(question.f);
+  if (!question.box && !prepared.exact && !prepared.none) question.shift = shift_relation(question.f);
   if (question.shift) {
     const Exact half = Exact(355, 113) / question.shift->frequency;  // 355/113 > pi
     question.box = Box{{-half, half}};
     check_defined(question.f, *question.box);
   }
-  if (!question.box && !exact && !none && !question.constant_hessian) {
+  if (!question.box && !prepared.exact && !prepared.none && !question.constant_hessian) {
     const bool one = question.f.dimension() == 1;
     throw BadInput("'" + question.f.text + "' needs a --box LO:HI" + (one ? "" : " for each variable") + ": it is not decided on " +
                    (one ? "all of R" : "the whole space") +
                    " (that is done for rational functions of x or of e^(cx) of degree at most 100, quadratics, and functions that a shift of x repeats or scales), and no witness "
                    "against every pair was found");
   }
+  return prepared;
+}
+
+std::vector<Row> frontier_rows(const Prepared& prepared) {
+  std::vector<Row> rows;
+  if (prepared.none && !prepared.question.box) return rows;
+  for (const Exact& l1 : prepared.question.l1) {
+    if (prepared.question.limits.reached()) break;
+    rows.push_back(frontier_row(prepared.question, prepared.exact, l1));
+  }
+  return rows;
+}
+
+}  // namespace
+
+Json smoothness_json(const SmoothnessCommand& command) {
+  const Prepared prepared = prepare(command);
+  const auto& [question, exact, none] = prepared;
+  if (question.l0) return pair_json(question, decide(question, exact, none), exact, none);
+  return frontier_json(question, frontier_rows(prepared), exact, none);
+}
+
+int smoothness_command(const SmoothnessCommand& command) {
+  constexpr int holds = 0;
+  constexpr int violated = 1;
+  constexpr int undecided = 3;
+  if (command.plot == "-") throw BadInput("--plot takes the name of a file");
+  if (!command.plot.empty() && command.plot == command.json) throw BadInput("--json and --plot both write to '" + command.plot + "'; give each its own file");
+  for (const std::string& path : {command.json, command.plot}) {
+    if (!path.empty() && path != "-") OutputFile probe(path);
+  }
+  const Prepared prepared = prepare(command);
+  const auto& [question, exact, none] = prepared;
 
   if (question.l0) {
     const PairAnswer answer = decide(question, exact, none);
@@ -555,13 +587,7 @@ int smoothness_command(const SmoothnessCommand& command) {
     return answer.decision == Decision::holds ? holds : answer.decision == Decision::violated ? violated : undecided;
   }
 
-  std::vector<Row> rows;
-  if (!none || question.box) {
-    for (const Exact& l1 : question.l1) {
-      if (question.limits.reached()) break;
-      rows.push_back(frontier_row(question, exact, l1));
-    }
-  }
+  const std::vector<Row> rows = frontier_rows(prepared);
   if (!command.json.empty()) write_file(command.json, dump(frontier_json(question, rows, exact, none)) + "\n");
   if (!command.plot.empty() && !rows.empty()) draw(command.plot, question, rows, exact);
   if (command.json != "-") {

@@ -3,6 +3,8 @@
 #include <string>
 #include <vector>
 
+#include "apps/instance_json.hpp"
+
 namespace lemmata::apps {
 
 struct SmoothnessCommand {
@@ -13,6 +15,8 @@ struct SmoothnessCommand {
 
 /// Answers on standard output; the exit status of the contract: 0 holds, 1 violated or no finite pair, 3 undecided. Throws BadInput.
 [[nodiscard]] int smoothness_command(const SmoothnessCommand& command);
+/// What --json writes, and nothing else: no file, no text. Throws BadInput.
+[[nodiscard]] Json smoothness_json(const SmoothnessCommand& command);
 /// What --help says below the options.
 [[nodiscard]] std::string smoothness_help();
 

@@ -62,11 +62,11 @@ Outcome check(Instance& instance, const LadderOptions& options) {
       Clip{}.apply(constant_vector<S>(Vector<Exact>::Constant(1, x + small)), constant<S>(tau), clipped_small);
       return S(constant<S>(p) * clipped_large[0] + constant<S>(Exact(1) - p) * clipped_small[0]);
     };
-    ledger.claim("E clip(x* + xi) = 0", 0, -1, Order::equal, field(zero), S(0));
+    ledger.claim("E clip(x* + xi) = 0", 0, -1, Order::equal, field(zero), S(0), constant<S>(tau));
     // The field is nondecreasing (clip is); strictly around x*: there the small outcome is unclipped, at distance (1-2p) tau/(1-p) from the threshold.
     const Exact step = (Exact(1) - Exact(2) * p) * tau / (Exact(2) * (Exact(1) - p));
-    ledger.claim("field above x*", 0, -1, Order::equal, field(zero + step), constant<S>((Exact(1) - p) * step));
-    ledger.claim("field below x*", 0, -1, Order::less_equal, field(zero - step), constant<S>(-(Exact(1) - p) * step));
+    ledger.claim("field above x*", 0, -1, Order::equal, field(zero + step), constant<S>((Exact(1) - p) * step), constant<S>(tau));
+    ledger.claim("field below x*", 0, -1, Order::less_equal, field(zero - step), constant<S>(-(Exact(1) - p) * step), constant<S>(tau));
   });
   if (outcome.decision == Decision::holds) {
     outcome.remarks.push_back("refutes \"the expected clipped field vanishes at the minimiser only\": it vanishes at x* = " + zero.text() +

@@ -152,6 +152,52 @@ TEST(Observer, IsHandedEverythingThatIsLeftScaledAndWithItsDerivatives) {
   EXPECT_FALSE(ledger.finished());
 }
 
+TEST(Listener, HearsOneRunInDoublesToItsEndWhateverFailsOnTheWay) {
+  class Counter final : public LedgerObserver<double> {
+   public:
+    void hypothesis(std::string_view, Truth) override {}
+    void hypothesis(std::string_view, std::int64_t, const double&, const double&) override { ++hypotheses; }
+    void relation(Truth, const Relation<double>& r) override { last = r; }
+    int hypotheses = 0;
+    Relation<double> last;
+  };
+  Counter counter;
+  LadderOptions options;
+  options.listener = &counter;
+  options.scaled = {{"level", Exact(1, 2)}};
+  int runs = 0;
+  const auto attempt = [&]<class S>(Ledger<S>& ledger, Watch<S>& watch) {
+    ++runs;
+    ledger.assume("range", 0, S(1), S(3));
+    for (std::int64_t k = 0;; ++k) {
+      ledger.claim("level", k, -1, Order::less_equal, constant<S>(Exact(k)), S(14));  // as it is amended, false from k = 8 on
+      if (!watch.go_on(k)) break;
+    }
+  };
+  const Outcome outcome = climb<true>(options, 20, ExactTier::first, attempt);
+  EXPECT_EQ(runs, 1);
+  EXPECT_EQ(outcome.decision, Decision::violated);
+  EXPECT_EQ(outcome.evidence, Evidence::rounded);
+  EXPECT_EQ(outcome.precision_bits, 53);
+  ASSERT_TRUE(outcome.finding.has_value());
+  EXPECT_EQ(outcome.finding->k, 8);
+  EXPECT_EQ(counter.last.k, 20);
+  EXPECT_EQ(counter.last.rhs, 7.0);
+  EXPECT_EQ(counter.hypotheses, 1);
+  // Without a listener the same statement climbs, with the same answer, certified.
+  options.listener = nullptr;
+  const Outcome certified = climb<true>(options, 20, ExactTier::first, attempt);
+  EXPECT_EQ(certified.finding->k, 8);
+  EXPECT_EQ(certified.evidence, Evidence::exact);
+  // A run that is stopped on the way does not hold.
+  options.listener = &counter;
+  options.scaled.clear();
+  options.deadline = std::chrono::steady_clock::time_point::min();
+  EXPECT_EQ(climb<true>(options, 1000, ExactTier::never, attempt).decision, Decision::violated) << "what was seen stands";
+  options.scaled = {{"level", Exact(1000)}};
+  EXPECT_EQ(climb<true>(options, 1000, ExactTier::never, attempt).decision, Decision::undecided);
+}
+
 TEST(Setting, ABoundThatIsAttainedIsDecidedExactlyFromCertificatesAndInNumbersFromNumbers) {
   const Regularity regularity{Exact(1, 3), {Exact(1, 3)}, Exact(0)};
   Ledger<Ball> exact;
