@@ -47,6 +47,8 @@ DRIVER = shutil.which("chromedriver")
 EXAMPLE = "counterexample/example-1.1"
 BASIN = "clip21/example-1.1-basin"
 THEOREM = "clip21/theorem-a"
+# Theorem A beyond its second bound on the step size: clipping returns at k = 16.
+CLIPS_AGAIN = f"id={THEOREM}&set.problem=one-plus-cosine&set.x0=1/100&set.tau=9999833335/1000000000000&set.gamma=0.14645&set.steps=60"
 WIDE = (1440, 900)
 images = None
 lemmata = None
@@ -256,7 +258,7 @@ class Page(unittest.TestCase):
         self.open(f"id={EXAMPLE}")
         self.certified("holds")
         self.picture("explore-example")
-        self.slide("x0", 5)
+        self.slide("x0", 540)
         self.wait(lambda: self.verdict() == "not-applicable", "the verdict near 0")
         self.slide("x0", 900)
         self.certified("holds")
@@ -269,15 +271,17 @@ class Page(unittest.TestCase):
         self.certified("not-applicable")
 
     def test_a_waived_hypothesis_is_not_asked_for(self):
-        self.open(f"id={BASIN}&set.x0=1")
+        self.open(CLIPS_AGAIN)
         self.certified("not-applicable")
-        self.find("#hypothesis-inside-basin").click()
+        self.assertIn("second-step-bound", self.find("#verdict").text)
+        self.find("#hypothesis-second-step-bound").click()
         self.certified("violated")
+        self.assertIn("A2", self.find("#verdict").text)
         self.assertIn("waived", self.find("#hypotheses").text)
-        self.assertIn("drop=inside-basin", self.wait(lambda: self.driver.current_url if "drop" in self.driver.current_url else None, "the address"))
+        self.assertIn("drop=second-step-bound", self.wait(lambda: self.driver.current_url if "drop" in self.driver.current_url else None, "the address"))
         self.wait(lambda: self.driver.find_elements(By.CSS_SELECTOR, ".plot.violated"), "a plot that shows the violation")
         self.picture("explore-violated")
-        self.find("#hypothesis-inside-basin").click()
+        self.find("#hypothesis-second-step-bound").click()
         self.certified("not-applicable")
 
     def test_a_counterexample_is_found_shown_exported_and_replayed(self):
@@ -386,7 +390,7 @@ class Page(unittest.TestCase):
         self.assertIn("no-such-theorem", self.find("#notice").text)
 
     def test_the_address_holds_the_whole_state(self):
-        self.open(f"id={BASIN}&set.x0=1&drop=inside-basin&methods=gd&view.k=3")
+        self.open(f"{CLIPS_AGAIN}&drop=second-step-bound&methods=gd&view.k=3")
         self.certified("violated")
         face = self.find('[data-plot="gap"] .face')
         self.wait(lambda: face.get_attribute("aria-valuenow") == "3", "the cursor")
@@ -394,6 +398,33 @@ class Page(unittest.TestCase):
         self.open(address)
         self.certified("violated")
         self.assertEqual(self.driver.current_url.split("#")[1], address)
+
+    def test_numbers_are_exact_and_addresses_come_back(self):
+        self.open(f"id={EXAMPLE}")
+        answer = self.driver.execute_async_script("""const done = arguments[0];
+            (async () => {
+              const here = location.href.replace(/#.*/, '');
+              const { parseExact, textOf, toNumber, shortText, display } = await import(new URL('exact.js', here));
+              const { toFragment, fromFragment } = await import(new URL('state.js', here));
+              const text = (given) => { const value = parseExact(given); return value === null ? null : textOf(value); };
+              const state = { id: 'clip21/theorem-a', set: { tau: '1/3', x0: '1,-2', odd: 'a&b=c#d+e %' }, start: ['1/7', '-3'], shifts: [['0', '1'], ['2', '1/2']], steps: '17', seed: '3',
+                number: '2', problem: { name: 'quadratics', curvatures: '2,-1' }, nodes: [{ matrix: [['2']], linear: ['1'], constant: '0' }], dropped: ['a', 'b'],
+                scaled: { A4: '9/10' }, methods: ['gd', 'clip-gd'], method_set: { gd: { gamma: '1/4' } }, view: { k: '3', axes: 'gap:linear' } };
+              const back = fromFragment(toFragment(state));
+              const sorted = (value) => JSON.stringify(value, (_, v) => (v && typeof v === 'object' && !Array.isArray(v) ? Object.fromEntries(Object.entries(v).sort()) : v));
+              done({ texts: ['1/3', '0.1', '2^-10', '1e-6', '-.5', '6/4', '1e2/3', '1.5/0.5', '1/0', '1//3', '', '0x10', 'cap', '1e'].map(text), large: toNumber(parseExact('1e400/1e399')),
+                small: toNumber(parseExact('1e-400')), short: [shortText(0.123456, 10), shortText(1e-7), shortText(-0.0001, 1)], shown: [display(1e-9), display(123456), display(null), display(-0.5)],
+                same: sorted(back.state) === sorted(state), notices: back.notices, garbage: fromFragment('#%E0%A4%A&v=1&id=x&nodes={').notices.length });
+            })().catch((error) => done({ error: String(error) }));""")
+        self.assertNotIn("error", answer)
+        self.assertEqual(answer["texts"], ["1/3", "1/10", "1/1024", "1/1000000", "-1/2", "3/2", "100/3", "3", None, None, None, None, None, None])
+        self.assertAlmostEqual(answer["large"], 10)
+        self.assertEqual(answer["small"], 0)
+        self.assertEqual(answer["short"], ["0.1", "0.0000001", "0"])
+        self.assertEqual(answer["shown"], ["1e−9", "123456", "–", "−0.5"])
+        self.assertTrue(answer["same"])
+        self.assertEqual(answer["notices"], [])
+        self.assertEqual(answer["garbage"], 1)
 
     # Formulas, reports, plots as files
 
@@ -527,7 +558,7 @@ class Page(unittest.TestCase):
         self.assertEqual(nameless, [])
 
     def test_contrast_is_enough_in_light_and_dark(self):
-        for fragment in (f"id={THEOREM}&methods=gd", f"id={BASIN}&set.x0=1&drop=inside-basin", f"v=9&id={BASIN}&set.x0=2", f"id={EXAMPLE}&view.tab=lemmas"):
+        for fragment in (f"id={THEOREM}&methods=gd", f"{CLIPS_AGAIN}&drop=second-step-bound", f"v=9&id={BASIN}&set.x0=2", f"id={EXAMPLE}&view.tab=lemmas"):
             for scheme in ("light", "dark"):
                 self.colours(scheme)
                 self.open(fragment)

@@ -91,7 +91,7 @@ export class Controls {
     }
     const word = text === parameter.default || !parameter.range;
     if (!word && !/^[a-z-]+$/i.test(text) && parseExact(text) === null) {
-      this.flag(name, 'not an exact number: write 1/3, 0.1, 2^-10 or 1e-6');
+      this.flag(name, 'not an exact number: write 1/3, 0.1, 2^-10 or 1e-6', true);
       return;
     }
     this.flag(name, '');
@@ -99,17 +99,18 @@ export class Controls {
   }
   changed(name, text) { this.onSet(name, text); }
 
-  /** Says what is wrong at the field; an empty message clears it. */
-  flag(name, message) {
+  /** Says what is wrong at the field; an empty message clears it. What is `typed` wrong stays until it is typed right. */
+  flag(name, message, typed = false) {
     const row = this.rows.get(name);
     if (!row) return false;
+    row.typed = typed;
     row.error.textContent = message;
     row.error.hidden = message === '';
     if (message) row.field.setAttribute('aria-invalid', 'true');
     else row.field.removeAttribute('aria-invalid');
     return true;
   }
-  clearFlags() { for (const name of this.rows.keys()) this.flag(name, ''); }
+  clearFlags() { for (const [name, row] of this.rows) if (!row.typed) this.flag(name, ''); }
 
   /** Shows what the instance has, except in the field that is being typed in. */
   setValues(state, instance) {

@@ -2,7 +2,7 @@
 
 import { ApiError, post } from './api.js';
 import { byId, make } from './dom.js';
-import { display, parseExact } from './exact.js';
+import { parseExact } from './exact.js';
 
 export class Find {
   constructor({ stateOf, load, scale }) {
@@ -103,7 +103,7 @@ export class Find {
     this.finish(found ? `Found: ${found.text || `breaks ${found.breaks.map(({ relation }) => relation).join(', ')}`} (${effort}).` : `${answer.message || 'Nothing was violated'} (${effort}).`);
     if (this.entry.id !== entry) return;
     const rows = [...answer.counterexamples.map((one, i) => [`counterexample ${i + 1}: ${one.breaks.map(({ relation }) => relation).join(', ')}`, one.state]),
-      ...(answer.tightest ?? []).slice(0, 6).map((one) => [`${one.relation}: lhs/rhs up to ${display(Number(one.ratio), 8)}`, one.state])];
+      ...(answer.tightest ?? []).filter((one) => one.state).slice(0, 6).map((one) => [`${one.relation}: lhs/rhs up to ${one.ratio}`, one.state])];
     this.tightest.replaceChildren(...rows.map(([text, state]) => make('p', { class: 'small' }, make('button', { type: 'button', class: 'link', onclick: () => this.load(state, text) }, text))));
     if (found) this.load(found.state, 'the counterexample that was found');
   }

@@ -134,12 +134,13 @@ function show(answer, current) {
   controls.setValues(state, run.instance);
   controls.setNodes(run, state);
   statement.setHypotheses(entry, state, run.hypotheses);
+  // An entry with a parameter x0 is started where one drags it, whether or not its instance carries a start.
+  if (run.dimension <= 2 && hasParameter('x0') && run.draggable) run.draggable.start = true;
   plots.setRun(run, null);
   if (run.verdict) statement.setVerdict(run.verdict, 'double', true);
   else statement.setVerdict(null, null, true);
   showMethods();
   showPlayback();
-  if ((run.notices ?? []).length > 0) notice(run.notices.join(' '));
   if (performance.getEntriesByName('first-verdict').length === 0) performance.mark('first-verdict');
   if (current) askVerdict();
 }
@@ -260,7 +261,8 @@ async function load(next, text, push = true) {
   statement.setVerdict(null, null, true);
   controls.setEntry(entry, state);
   controls.setValues(state, entry.instance);
-  find.setEntry(entry, state);
+  if (same) find.setState(state);
+  else find.setEntry(entry, state);
   restoreView();
   showTab(state.view.tab === 'lemmas' ? 'lemmas' : 'statements');
   timeline.range = null;

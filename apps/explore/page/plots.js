@@ -42,7 +42,8 @@ export class Plots {
     for (const panel of this.all) panel.onLog = onAxes;
     byId('grid').replaceChildren(...this.all.map((panel) => panel.figure));
     this.nothing = make('p', { class: 'muted', hidden: true });
-    byId('grid').before(this.nothing);
+    this.notes = make('p', { class: 'muted small', hidden: true });
+    byId('grid').before(this.nothing, this.notes);
     timeline.rangeListeners.add(() => { for (const panel of this.all) if (panel !== this.landscape) panel.redraw(); });
     let waiting = false;
     timeline.listeners.add(() => {
@@ -76,6 +77,8 @@ export class Plots {
     const empty = lanes.length === 0 && run.relations.every(({ k }) => k.length < 2);
     this.nothing.hidden = !empty;
     this.nothing.textContent = run.relations.length > 0 ? 'This entry runs nothing: it relates a few numbers, which stand below.' : 'This entry runs nothing that could be drawn; its verdict stands on the left.';
+    this.notes.hidden = (run.notices ?? []).length === 0;
+    this.notes.textContent = (run.notices ?? []).join(' ');
     byId('playback').hidden = empty;
     this.timeline.tell();
   }
@@ -118,8 +121,9 @@ export class Plots {
     const lyapunov = run.lyapunov ?? (functions.length > 0 ? { name: functions[0].name, k: functions[0].k, value: functions[0].lhs } : null);
     this.lyapunov.show(Boolean(lyapunov) && lyapunov.k.length > 1);
     if (lyapunov) {
-      this.lyapunov.setTitle(`Lyapunov function ${lyapunov.name}`);
-      this.lyapunov.setData([{ label: lyapunov.name, colour: 'series-0', series: 0, width: 2, k: lyapunov.k, y: lyapunov.value }], marksOf('lyapunov', ({ lhs }) => lhs));
+      const [symbol] = lyapunov.name.split(' =');
+      this.lyapunov.setTitle(`Lyapunov ${lyapunov.name}`);
+      this.lyapunov.setData([{ label: symbol, colour: 'series-0', series: 0, width: 2, k: lyapunov.k, y: lyapunov.value }], marksOf('lyapunov', ({ lhs }) => lhs));
     }
 
     const related = run.relations.filter(({ k }) => k.length > 1);

@@ -88,15 +88,20 @@ export class Statement {
     if (pending) line.push(make('span', { class: 'pending' }, 'enclosures are on their way'));
     else if (verdict.out_of_time) line.push(make('span', { class: 'pending' }, 'enclosures ran out of time'));
     const detail = [];
-    if (verdict.text) detail.push(verdict.text);
-    else if (verdict.decision === 'not-applicable' && verdict.hypothesis) detail.push(`hypothesis ${verdict.hypothesis} fails`);
+    // The line repeats what the badge says; the rest of it is the detail.
+    const text = (verdict.text ?? '').replace(/^[a-z-]+ \([a-z]+\):? ?/, '');
     if (verdict.decision === 'holds' && (verdict.strict > 0 || verdict.tight > 0)) {
       const bits = verdict.precision_bits > 0 ? `, ${verdict.precision_bits} bits` : '';
       const tightest = verdict.tightest ? `; tightest: ${verdict.tightest.relation}, lhs/rhs = ${display(Number(verdict.tightest.ratio))} at k = ${verdict.tightest.k}` : '';
       detail.push(`${verdict.strict} relations strict, ${verdict.tight} attained${bits}${tightest}`);
-    }
+    } else if (text) detail.push(text);
+    detail.push(...(verdict.remarks ?? []));
     if (verdict.expected === 'violated' && verdict.decision === 'violated') detail.push('as expected: the entry ships what refutes it');
-    box.replaceChildren(make('div', {}, ...line), ...detail.map((text) => make('p', { class: 'detail' }, text)));
+    box.replaceChildren(make('div', {}, ...line), ...detail.map((text) => {
+      const shown = make('p', { class: 'detail' });
+      setLine(shown, text, this.link);
+      return shown;
+    }));
     if (!pending) {
       const said = `${words[verdict.decision] ?? verdict.decision}${evidence ? `, ${evidence}` : ''}`;
       if (byId('verdict-live').textContent !== said) byId('verdict-live').textContent = said;
