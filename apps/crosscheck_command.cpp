@@ -167,8 +167,8 @@ std::string table(const Report& report, const CrosscheckCommand& command, const 
   for (std::size_t p = 0; p < single.size(); p += stride) {
     const CurvePoint& a = single[p];
     const CurvePoint& b = report.runs[1].curve[p];
-    out += fmt::format("{:>8}{:>10}{:>10}{:>12}{:>14}{:>10}{:>12}\n", a.k, number_text(a.median), number_text(a.high), number_text(a.largest), number_text(b.median),
-                       number_text(b.high), number_text(b.largest));
+    out += fmt::format("{:>8}{:>10}{:>10}{:>12}{:>14}{:>10}{:>12}\n", a.k, number_text(a.median), number_text(a.high), number_text(a.largest),
+                       number_text(b.median), number_text(b.high), number_text(b.largest));
   }
   out += fmt::format("\ndecisions that float alone makes otherwise: {} instances ({} in 10^5)\n", report.flips,
                      number_text(1e5 * static_cast<double>(report.flips) / static_cast<double>(std::max<std::int64_t>(1, report.instances))));
@@ -190,11 +190,13 @@ std::string table(const Report& report, const CrosscheckCommand& command, const 
   for (const std::string& file : files) out += "  written: " + file + "\n";
   for (const RunSummary& run : report.runs) {
     if (run.first_outside >= 0) out += fmt::format("VIOLATED: the {} run of instance {} leaves its band: {}\n", run.name, run.first_outside, run.outside_where);
-    if (run.first_other_bits >= 0) out += fmt::format("VIOLATED: the {} run of instance {} has other bits than the reference\n", run.name, run.first_other_bits);
+    if (run.first_other_bits >= 0)
+      out += fmt::format("VIOLATED: the {} run of instance {} has other bits than the reference\n", run.name, run.first_other_bits);
   }
   if (report.first_apart >= 0) out += fmt::format("VIOLATED: float and double of instance {} are farther apart than both bands\n", report.first_apart);
   for (const BackEndSummary& b : report.back_ends) {
-    if (b.first_other_bits >= 0) out += fmt::format("VIOLATED: instance {} of back end {} in {} has other bits than the reference\n", b.first_other_bits, b.name, b.number);
+    if (b.first_other_bits >= 0)
+      out += fmt::format("VIOLATED: instance {} of back end {} in {} has other bits than the reference\n", b.first_other_bits, b.name, b.number);
   }
   out += fmt::format("\n{} in {:.1f} s\n", report.holds() ? "inside" : "violated", seconds);
   return out;
@@ -228,14 +230,22 @@ Json report_json(const Report& report, const CrosscheckCommand& command, const R
     r["first_other_bits"] = run.first_other_bits;
     r["ulps"] = Json::array();
     for (const CurvePoint& p : run.curve) {
-      r["ulps"].push_back({{"k", p.k}, {"median", json_number(p.median)}, {"q99", json_number(p.high)}, {"max", json_number(p.largest)},
+      r["ulps"].push_back({{"k", p.k},
+                           {"median", json_number(p.median)},
+                           {"q99", json_number(p.high)},
+                           {"max", json_number(p.largest)},
                            {"median_band", json_number(p.median_band)}});
     }
     json["runs"].push_back(r);
   }
   json["back_ends"] = Json::array();
   for (const BackEndSummary& b : report.back_ends) {
-    json["back_ends"].push_back({{"name", b.name}, {"number", b.number}, {"runs", b.runs}, {"same_bits", b.same_bits}, {"outside", b.outside}, {"first_other_bits", b.first_other_bits}});
+    json["back_ends"].push_back({{"name", b.name},
+                                 {"number", b.number},
+                                 {"runs", b.runs},
+                                 {"same_bits", b.same_bits},
+                                 {"outside", b.outside},
+                                 {"first_other_bits", b.first_other_bits}});
   }
   json["apart"] = report.apart;
   json["decision_flips"] = report.flips;
@@ -245,7 +255,8 @@ Json report_json(const Report& report, const CrosscheckCommand& command, const R
   const char* kinds[] = {"error_over_band", "nearness_to_a_decision", "error_in_ulps"};
   for (std::size_t e = 0; e < report.extremes.size(); ++e) {
     json["extremes"][kinds[e]] = Json::array();
-    for (const Extreme& extreme : report.extremes[e]) json["extremes"][kinds[e]].push_back({{"instance", extreme.number}, {"value", json_number(extreme.value)}});
+    for (const Extreme& extreme : report.extremes[e])
+      json["extremes"][kinds[e]].push_back({{"instance", extreme.number}, {"value", json_number(extreme.value)}});
   }
   json["files"] = files;
   return json;
@@ -253,20 +264,24 @@ Json report_json(const Report& report, const CrosscheckCommand& command, const R
 
 void draw(const std::string& path, const Report& report, const CrosscheckCommand& command) {
   std::vector<std::pair<std::string, std::string>> files;
-  std::string script = "set terminal svg size 900,620 dynamic background 'white'\nset key below\nset grid\nset logscale y\nset yrange [1e-3:*]\nset format y '10^{%L}'\nset xlabel 'k'\nset ylabel 'ulps of x'\n";
+  std::string script =
+      "set terminal svg size 900,620 dynamic background 'white'\nset key below\nset grid\nset logscale y\nset yrange [1e-3:*]\nset format y '10^{%L}'\nset "
+      "xlabel 'k'\nset ylabel 'ulps of x'\n";
   script += "set title \"" + plain_title(command.method + " on " + command.family + ": error against the exact run, and its proved band") + "\"\n";
   const char* colours[] = {"#c0392b", "#2471a3"};
   std::string plots;
   for (std::size_t w = 0; w < 2; ++w) {
     std::string text;
     const auto cell = [](double value) { return value >= 1e-3 && std::isfinite(value) ? fmt::format(" {:.6g}", value) : std::string(" NaN"); };
-    for (const CurvePoint& p : report.runs[w].curve) text += fmt::format("{}", p.k) + cell(p.median) + cell(p.high) + cell(p.largest) + cell(p.median_band) + "\n";
+    for (const CurvePoint& p : report.runs[w].curve)
+      text += fmt::format("{}", p.k) + cell(p.median) + cell(p.high) + cell(p.largest) + cell(p.median_band) + "\n";
     const std::string name = report.runs[w].name;
     files.emplace_back(name, text);
     const char* titles[] = {"median error", "99 %", "largest error", "median band"};
     const char* styles[] = {"lines lw 2", "lines lw 1 dt 3", "points pt 7 ps 0.4", "lines lw 2 dt 2"};
     for (int column = 0; column < 4; ++column) {
-      plots += fmt::format("{}'{}' using 1:{} with {} lc rgb '{}' title '{}, {}'", plots.empty() ? "plot " : ", ", name, column + 2, styles[column], colours[w], name, titles[column]);
+      plots += fmt::format("{}'{}' using 1:{} with {} lc rgb '{}' title '{}, {}'", plots.empty() ? "plot " : ", ", name, column + 2, styles[column], colours[w],
+                           name, titles[column]);
     }
   }
   draw_svg(path, files, script + plots + "\n");
@@ -327,14 +342,15 @@ std::optional<int> replay_crosscheck_find(const std::string& text, const std::st
   std::string answer;
   bool confirmed = false;
   if (kind == "decision") {
-    if (!find.contains("k") || !find["k"].is_number_integer() || !find.contains("node") || !find["node"].is_number_integer() || !find.contains("clipped_in_float") ||
-        !find["clipped_in_float"].is_boolean()) {
+    if (!find.contains("k") || !find["k"].is_number_integer() || !find.contains("node") || !find["node"].is_number_integer() ||
+        !find.contains("clipped_in_float") || !find["clipped_in_float"].is_boolean()) {
       throw BadInput(file + ": a \"decision\" needs the integers \"k\" and \"node\", and \"clipped_in_float\"");
     }
     const Comparison compared = compare(c, steps, {});
     if (compared.first_flip) {
       const Flip& flip = *compared.first_flip;
-      confirmed = flip.k == find["k"].get<std::int64_t>() && flip.node == find["node"].get<int>() && flip.clipped_in_float == find["clipped_in_float"].get<bool>();
+      confirmed =
+          flip.k == find["k"].get<std::int64_t>() && flip.node == find["node"].get<int>() && flip.clipped_in_float == find["clipped_in_float"].get<bool>();
       answer = fmt::format("k = {}, node {}: {} in float (norm {:.9g}), {} in the exact run (norm {}), threshold {}", flip.k, flip.node,
                            flip.clipped_in_float ? "clipped" : "not clipped", flip.computed, flip.clipped_in_float ? "not clipped" : "clipped", flip.increment,
                            flip.threshold);
@@ -343,10 +359,12 @@ std::optional<int> replay_crosscheck_find(const std::string& text, const std::st
     }
   } else if (kind == "verdict") {
     const std::string statement = find.contains("statement") && find["statement"].is_string() ? find["statement"].get<std::string>() : "";
-    if (std::ranges::find(judged_statements(), statement) == judged_statements().end()) throw BadInput(file + ": \"statement\" must be clip21/theorem-a or clip21/theorem-b");
+    if (std::ranges::find(judged_statements(), statement) == judged_statements().end())
+      throw BadInput(file + ": \"statement\" must be clip21/theorem-a or clip21/theorem-b");
     const std::optional<VerdictFlip> flip = verdict_flip(c, steps, statement, &interrupted());
     confirmed = flip.has_value();
-    answer = flip ? statement + ": violated in float (" + (flip->in_float.finding ? finding_text(*flip->in_float.finding) : "") + "); holds, enclosed" : statement + ": the verdicts agree";
+    answer = flip ? statement + ": violated in float (" + (flip->in_float.finding ? finding_text(*flip->in_float.finding) : "") + "); holds, enclosed"
+                  : statement + ": the verdicts agree";
   } else if (kind == "outside") {
     const Comparison compared = compare(c, steps, {});
     for (std::size_t w = 0; w < 2; ++w) {

@@ -17,8 +17,8 @@ class BatchBackEnd : public BackEnd {
   gpu::BatchOptions options_;
 };
 
-/// Every back end that this machine has on the device: on the CPU the scalar body and, where the processor has it, the one for AVX2. Throws BadInput, in one line,
-/// for a device that cannot be had.
+/// Every back end that this machine has on the device: on the CPU the scalar body and, where the processor has it, the one for AVX2. Throws BadInput, in one
+/// line, for a device that cannot be had.
 [[nodiscard]] std::vector<std::unique_ptr<BackEnd>> batch_back_ends(gpu::Device device);
 
 }  // namespace lemmata::crosscheck

@@ -17,8 +17,7 @@ enum Regime : int { generic, threshold, few_bits, far, cap, tiny, huge, still };
 /// Floats as a function of the site, by correctly rounded operations only.
 class Draw {
  public:
-  Draw(std::uint64_t seed, std::int64_t number)
-      : stream_(seed, Site{static_cast<std::uint32_t>(number), static_cast<std::uint32_t>(number >> 32), 0, 11}) {}
+  Draw(std::uint64_t seed, std::int64_t number) : stream_(seed, Site{static_cast<std::uint32_t>(number), static_cast<std::uint32_t>(number >> 32), 0, 11}) {}
   /// Uniform in [low, high), rounded to a float.
   double uniform(double low, double high) { return static_cast<float>(low + (high - low) * (static_cast<double>(stream_.bits() >> 11) * 0x1p-53)); }
   /// 2^e (1 + u), e uniform in low..high-1.
@@ -26,7 +25,9 @@ class Draw {
     const int exponent = low + static_cast<int>(stream_.below(static_cast<std::uint64_t>(high - low)));
     return static_cast<float>(std::ldexp(uniform(1, 2), exponent));
   }
-  std::int64_t integer(std::int64_t low, std::int64_t high) { return low + static_cast<std::int64_t>(stream_.below(static_cast<std::uint64_t>(high - low + 1))); }
+  std::int64_t integer(std::int64_t low, std::int64_t high) {
+    return low + static_cast<std::int64_t>(stream_.below(static_cast<std::uint64_t>(high - low + 1)));
+  }
   bool coin() { return stream_.below(2) == 1; }
 
  private:
@@ -165,7 +166,8 @@ Case draw_case(const Drawing& drawing, std::uint64_t seed, std::int64_t number) 
   }
   const bool remembers = c.method == Method::clip21_gd || c.method == Method::damped_clip21_gd || c.method == Method::top_k_clip21_gd;
   if (remembers && draw.coin()) {
-    for (int i = 0; i < c.nodes * d; ++i) c.shifts.push_back(static_cast<float>(scale * (regime == few_bits ? static_cast<double>(draw.integer(-2, 2)) : draw.uniform(-1, 1))));
+    for (int i = 0; i < c.nodes * d; ++i)
+      c.shifts.push_back(static_cast<float>(scale * (regime == few_bits ? static_cast<double>(draw.integer(-2, 2)) : draw.uniform(-1, 1))));
   }
   const double threshold_scale = is_cosine && regime != tiny ? 0x1p-3 : scale * (regime == far ? 0x1p8 : 1);
   c.tau = regime == few_bits ? std::ldexp(1.0, static_cast<int>(draw.integer(-2, 2))) : static_cast<float>(threshold_scale * draw.binades(-4, 4));
@@ -251,7 +253,8 @@ Case case_of(const Instance& instance) {
   }
   const auto number = [](const Exact& q, const std::string& what) {
     const double value = q.nearest_float();
-    if (!std::isfinite(value) || Exact::of_double(value) != q) throw BadInput(what + " = " + q.text() + " is no float; the cross-check starts all runs from the same floats");
+    if (!std::isfinite(value) || Exact::of_double(value) != q)
+      throw BadInput(what + " = " + q.text() + " is no float; the cross-check starts all runs from the same floats");
     return value;
   };
   if (cosine != nullptr) {
@@ -277,7 +280,8 @@ Case case_of(const Instance& instance) {
     return value;
   };
   for (const char* needed : {"gamma", c.method == Method::celgc ? "eta" : c.method == Method::gd ? "gamma" : "tau"}) {
-    if (!instance.parameters.contains(needed)) throw BadInput(std::string("the instance of ") + instance.subject + " lacks the parameter " + needed + "; give it");
+    if (!instance.parameters.contains(needed))
+      throw BadInput(std::string("the instance of ") + instance.subject + " lacks the parameter " + needed + "; give it");
   }
   c.gamma = positive("gamma", 1);
   c.tau = positive("tau", 1);

@@ -1,6 +1,6 @@
 #pragma once
-/// One case of the cross-check: a method on quadratics or on 1 + cos, all of whose numbers are floats. They ARE the exact instance: the float run, the double run and the
-/// enclosure start from the same numbers, and what differs afterwards is rounding.
+/// One case of the cross-check: a method on quadratics or on 1 + cos, all of whose numbers are floats. They ARE the exact instance: the float run, the double
+/// run and the enclosure start from the same numbers, and what differs afterwards is rounding.
 #include <cstdint>
 #include <functional>
 #include <string>

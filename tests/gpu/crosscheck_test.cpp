@@ -203,8 +203,8 @@ TEST_P(EveryMethod, HoldsTheTruthInEveryRegime) {
         for (const Compared& run : compared.runs) {
           comparisons += run.comparisons;
           EXPECT_TRUE(run.answer == Answer::inside || run.answer == Answer::without_band)
-              << regimes[static_cast<std::size_t>(regime)] << " n = " << shape.nodes << " d = " << shape.dimension << " number " << number << ": " << run.quantity
-              << " at k = " << run.k;
+              << regimes[static_cast<std::size_t>(regime)] << " n = " << shape.nodes << " d = " << shape.dimension << " number " << number << ": "
+              << run.quantity << " at k = " << run.k;
           if (regimes[static_cast<std::size_t>(regime)] != "huge") {
             EXPECT_EQ(run.answer, Answer::inside);
           }
@@ -439,7 +439,8 @@ TEST(Engine, OfTheBatchHasTheBits) {
         request.back_ends = {back_end.get()};
         const Report report = crosscheck(request);
         for (const BackEndSummary& b : report.back_ends) {
-          EXPECT_EQ(b.same_bits, 64) << b.name << " " << b.number << " " << name_of(method) << " d = " << shape.dimension << ": instance " << b.first_other_bits;
+          EXPECT_EQ(b.same_bits, 64) << b.name << " " << b.number << " " << name_of(method) << " d = " << shape.dimension << ": instance "
+                                     << b.first_other_bits;
         }
         EXPECT_TRUE(report.holds());
       }
