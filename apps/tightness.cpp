@@ -28,8 +28,8 @@ std::string table_of(const std::vector<Tightness>& rows) {
                         row.gamma.nearest_double(), row.K, row.rate.nearest_double(), worst,
                         row.proved.sign() > 0 ? fmt::format("{:.3f}", row.factor().nearest_double()) : "open");
   }
-  return text + "\nfactor: what the bound says over what is proved of the worst case, so the bound is at least so much too large. Worst cases: from below a run\n"
-                "in exact numbers, from above a certificate (lemmata prove clip21/worst-case).\n";
+  return text + "\nfactor: what the bound says over what is proved of the worst case, so the bound is at least so much too large. Worst cases: from below a\n"
+                "run in exact numbers, from above a certificate (lemmata prove clip21/worst-case).\n";
 }
 
 Json json_of(const std::vector<Tightness>& rows) {

@@ -85,7 +85,8 @@ ProofAnswer prove_one_step(const CertifiedProblem& problem, const ProofRequest& 
         OneStep above = step;
         above.gamma = largest->refuted;
         const OneStepState& state = *largest->state;
-        answer.remarks.push_back("              gamma = " + largest->refuted.text() + " is false: f = (L/2) x^2, x = " + state.x.text() + ", v = " + state.shift.text() +
+        answer.remarks.push_back("              gamma = " + largest->refuted.text() + " is false: f = (L/2) x^2, x = " + state.x.text() + ", v = " +
+                                 state.shift.text() +
                                  ", tau = " + state.tau.text() + " have phi+ - phi + (gamma/2) f'(x)^2 = " + state.excess().text() + " > 0");
         answer.instance = instance_of(above, state);
       } else {
