@@ -47,7 +47,7 @@ void draw(const std::string& path, const std::vector<Tightness>& rows, const std
   std::vector<std::pair<std::string, std::string>> files;
   std::string script = fmt::format("set terminal svg size {},420 noenhanced font 'sans-serif,12' background '#ffffff'\nset multiplot layout 1,{}\n",
                                    380 * Deltas.size(), Deltas.size());
-  script += "set xlabel 'K'\nset ylabel 'bound / worst case'\nset yrange [1:*]\nset xtics 1\nset grid ytics lc rgb '#d0d0d0'\nset key top right\n";
+  script += "set xlabel 'K'\nset ylabel 'bound / worst case'\nset yrange [1:*]\nset xtics 1\nset grid ytics lc rgb '#d0d0d0'\nset key below maxcols 1\n";
   script += "set offsets 0.2,0.2,0.5,0\n";
   for (std::size_t d = 0; d < Deltas.size(); ++d) {
     std::string curves;
