@@ -18,7 +18,8 @@ namespace {
 using pep::Tightness;
 
 std::string table_of(const std::vector<Tightness>& rows) {
-  std::string text = "Clip21-GD, n = 1, L = tau = 1, v^{-1} = 0: bounds of min_{k<K} ||grad f(x_k)||^2 at their own step sizes, and the worst case there\n\n";
+  std::string text =
+      "Clip21-GD, n = 1, L = tau = 1, v^{-1} = 0: bounds of min_{k<K} ||grad f(x_k)||^2 at their own step sizes, and the worst case there\n\n";
   text += fmt::format("{:>6} {:>7}  {:<15} {:>9} {:>2} {:>11} {:>24}  {}\n", "Delta", "eta", "bound", "gamma", "K", "says", "worst case in", "factor");
   for (const Tightness& row : rows) {
     const std::string worst = row.proved.sign() > 0 ? fmt::format("[{:.6g}, {:.6g}]", row.attained.nearest_double(), row.proved.nearest_double())
@@ -27,8 +28,8 @@ std::string table_of(const std::vector<Tightness>& rows) {
                         row.gamma.nearest_double(), row.K, row.rate.nearest_double(), worst,
                         row.proved.sign() > 0 ? fmt::format("{:.3f}", row.factor().nearest_double()) : "open");
   }
-  return text + "\nfactor: what the bound says over what is proved of the worst case, so the bound is at least so much too large. Worst cases: from below a run\n"
-                "in exact numbers, from above a certificate (lemmata prove clip21/worst-case).\n";
+  return text + "\nfactor: what the bound says over what is proved of the worst case, so the bound is at least so much too large. Worst cases: from below a\n"
+                "run in exact numbers, from above a certificate (lemmata prove clip21/worst-case).\n";
 }
 
 Json json_of(const std::vector<Tightness>& rows) {
@@ -46,7 +47,8 @@ void draw(const std::string& path, const std::vector<Tightness>& rows, const std
   std::vector<std::pair<std::string, std::string>> files;
   std::string script = fmt::format("set terminal svg size {},420 noenhanced font 'sans-serif,12' background '#ffffff'\nset multiplot layout 1,{}\n",
                                    380 * Deltas.size(), Deltas.size());
-  script += "set xlabel 'K'\nset ylabel 'bound / worst case'\nset yrange [1:*]\nset xtics 1\nset grid ytics lc rgb '#d0d0d0'\nset key top right\nset offsets 0.2,0.2,0.5,0\n";
+  script += "set xlabel 'K'\nset ylabel 'bound / worst case'\nset yrange [1:*]\nset xtics 1\nset grid ytics lc rgb '#d0d0d0'\nset key below maxcols 1\n";
+  script += "set offsets 0.2,0.2,0.5,0\n";
   for (std::size_t d = 0; d < Deltas.size(); ++d) {
     std::string curves;
     double eta = 0;
@@ -62,7 +64,8 @@ void draw(const std::string& path, const std::vector<Tightness>& rows, const std
       if (data.empty()) continue;
       const std::string name = fmt::format("curve-{}-{}", d, static_cast<int>(bound));
       files.emplace_back(name, data);
-      curves += fmt::format("{}'{}' with linespoints lw 2 pt 7 ps 0.6 title '{}, step {:.4g}'", curves.empty() ? "plot " : ", ", name, pep::name_of(bound), gamma);
+      curves += fmt::format("{}'{}' with linespoints lw 2 pt 7 ps 0.6 title '{}, step {:.4g}'", curves.empty() ? "plot " : ", ", name, pep::name_of(bound),
+                            gamma);
     }
     script += fmt::format("set title 'Delta = {}, eta = {:.4g}'\n{}\n", Deltas[d].text(), eta, curves.empty() ? "plot NaN notitle" : curves);
   }
@@ -81,7 +84,9 @@ int tightness_command(const ProveCommand& command) {
     if (name == "K") Ks.clear();
     for (std::size_t i = 0; i < values.size() && name == "K"; ++i) Ks.push_back(static_cast<int>(parse_integer(values[i].text(), "--set K", 2, 6)));
   }
-  if (!command.target.empty() || !command.lean.empty() || !command.instance.empty()) throw BadInput("prove tightness takes --set, --solver, --time-limit, --out and --json only");
+  if (!command.target.empty() || !command.lean.empty() || !command.instance.empty()) {
+    throw BadInput("prove tightness takes --set, --solver, --time-limit, --out and --json only");
+  }
   if (command.out == "-") throw BadInput("--out of prove tightness takes the name of a file, for the picture");
   check_distinct({{"--out", command.out}, {"--json", command.json}});
   check_writable(command.out);

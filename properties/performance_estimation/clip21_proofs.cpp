@@ -51,7 +51,8 @@ Exact largest_step_of(Rate rate) {
   const Exact multiple = largest_rate_step(rate, finest / rate.L);
   try {
     rate.gamma = rate.tau / (rate.L * (Exact::rational_root(Exact(2) * rate.L * rate.Delta) + rate.B - rate.tau));
-    if (rate.gamma > multiple && rate.is_invariant() && prove(one_step_program(rate.step()), one_step_multipliers(rate.step())).is_valid) return rate.gamma;
+    const bool is_proved = prove(one_step_program(rate.step()), one_step_multipliers(rate.step())).is_valid;
+    if (rate.gamma > multiple && rate.is_invariant() && is_proved) return rate.gamma;
   } catch (const NoExactValue&) {
     return multiple;
   }
@@ -84,7 +85,8 @@ ProofAnswer prove_one_step(const CertifiedProblem& problem, const ProofRequest& 
         OneStep above = step;
         above.gamma = largest->refuted;
         const OneStepState& state = *largest->state;
-        answer.remarks.push_back("              gamma = " + largest->refuted.text() + " is false: f = (L/2) x^2, x = " + state.x.text() + ", v = " + state.shift.text() +
+        answer.remarks.push_back("              gamma = " + largest->refuted.text() + " is false: f = (L/2) x^2, x = " + state.x.text() + ", v = " +
+                                 state.shift.text() +
                                  ", tau = " + state.tau.text() + " have phi+ - phi + (gamma/2) f'(x)^2 = " + state.excess().text() + " > 0");
         answer.instance = instance_of(above, state);
       } else {
