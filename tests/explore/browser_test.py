@@ -276,7 +276,7 @@ class Page(unittest.TestCase):
         self.assertIn("second-step-bound", self.find("#verdict").text)
         self.find("#hypothesis-second-step-bound").click()
         self.certified("violated")
-        self.assertIn("A2", self.find("#verdict").text)
+        self.assertIn("k = 16", self.find("#verdict").text)
         self.assertIn("waived", self.find("#hypotheses").text)
         self.assertIn("drop=second-step-bound", self.wait(lambda: self.driver.current_url if "drop" in self.driver.current_url else None, "the address"))
         self.wait(lambda: self.driver.find_elements(By.CSS_SELECTOR, ".plot.violated"), "a plot that shows the violation")

@@ -266,7 +266,7 @@ export function parts(line) {
   const list = tokens(line);
   classify(list);
   return runs(list).flatMap((run) => {
-    const text = run.tokens.map((token) => token.text).join('');
+    const text = run.tokens.map((token) => token.text).join('').replaceAll('⟨', '<').replaceAll('⟩', '>');
     if (run.math) return [{ kind: 'math', text, tex: tex(run.tokens) }];
     const pieces = [];
     for (const token of run.tokens) {

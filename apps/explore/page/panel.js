@@ -151,14 +151,14 @@ export class Panel {
 const powerOfTen = (value) => Math.abs(Math.log10(value) - Math.round(Math.log10(value))) < 1e-9;
 const tickText = (value) => display(value, 4);
 
-function axis(kind, options) {
+function axis(kind, options, precision = undefined) {
   const palette = colours();
   let majors = [];
   return {
     type: kind,
     grid: { color: palette.line, borderColor: palette.control, tickLength: 4, drawTicks: true, lineWidth: 1 },
     ticks: {
-      color: palette.muted, font: { size: 11 }, maxTicksLimit: 6, maxRotation: 0, autoSkipPadding: 14,
+      color: palette.muted, font: { size: 11 }, maxTicksLimit: 6, maxRotation: 0, precision, autoSkipPadding: 14,
       callback(value, index, ticks) {
         if (kind !== 'logarithmic') return tickText(value);
         if (index === 0) majors = ticks.map((tick) => tick.value).filter(powerOfTen);
@@ -223,7 +223,7 @@ export class CurvePanel extends Panel {
         layout: { padding: { top: 6, right: 12, left: 0, bottom: 0 } },
         plugins: { legend: { display: false }, tooltip: { enabled: false }, title: { display: false }, decimation: { enabled: false } },
         scales: {
-          x: axis(this.xLogarithmic ? 'logarithmic' : 'linear', { min: kOf(from), max: kOf(Math.max(to, from + 1)) }),
+          x: axis(this.xLogarithmic ? 'logarithmic' : 'linear', { min: kOf(from), max: kOf(Math.max(to, from + 1)) }, 0),
           y: axis(this.logarithmic ? 'logarithmic' : 'linear', vertical),
         },
         elements: { line: { tension: 0 } },

@@ -51,7 +51,7 @@
 
   document.title = `${entry.id} · lemmata`;
   document.getElementById('report').innerHTML = `<h1>${escape(entry.title)}</h1><p class="muted"><code>${escape(entry.id)}</code> · ${escape(source)} · ${escape(entry.trust)} · lemmata ${escape(data.version)}</p>`
-    + `<p class="verdict ${escape(verdict.decision)}"><b>${escape(verdict.decision.replace('-', ' '))}</b>${verdict.evidence ? ` (${escape(verdict.evidence)})` : ''} ${escape(verdict.text)}</p>`
+    + `<p class="verdict ${escape(verdict.decision)}"><b>${escape(verdict.decision.replace('-', ' '))}</b>${verdict.evidence ? ` (${escape(verdict.evidence)})` : ''} ${escape((verdict.text ?? '').replace(/^[a-z-]+ \([a-z]+\):? ?/, ''))}</p>`
     + `<div id="text">${text}</div>${hypotheses.length > 0 ? `<h2>Hypotheses</h2>${table(['name', 'formula', 'on this instance'], hypotheses)}` : ''}`
     + `${relations.length > 0 ? `<h2>Relations</h2>${table(['relation', 'status', 'checked', 'largest lhs/rhs', 'at k', 'violation'], relations)}` : ''}`
     + `<section class="plots" id="plots">${plots ? `<h2>Plots</h2>${plots}` : ''}</section><h2>Again</h2><pre>${escape(data.command)}</pre><details><summary>the instance</summary><pre>${

@@ -95,13 +95,13 @@ export class Statement {
       const tightest = verdict.tightest ? `; tightest: ${verdict.tightest.relation}, lhs/rhs = ${display(Number(verdict.tightest.ratio))} at k = ${verdict.tightest.k}` : '';
       detail.push(`${verdict.strict} relations strict, ${verdict.tight} attained${bits}${tightest}`);
     } else if (text) detail.push(text);
-    detail.push(...(verdict.remarks ?? []));
     if (verdict.expected === 'violated' && verdict.decision === 'violated') detail.push('as expected: the entry ships what refutes it');
-    box.replaceChildren(make('div', {}, ...line), ...detail.map((text) => {
-      const shown = make('p', { class: 'detail' });
-      setLine(shown, text, this.link);
-      return shown;
-    }));
+    box.replaceChildren(make('div', {}, ...line), ...detail.map((text) => make('p', { class: 'detail' }, text)));
+    for (const remark of verdict.remarks ?? []) {
+      const paragraph = make('p', { class: 'detail' });
+      setLine(paragraph, remark, this.link);
+      box.append(paragraph);
+    }
     if (!pending) {
       const said = `${words[verdict.decision] ?? verdict.decision}${evidence ? `, ${evidence}` : ''}`;
       if (byId('verdict-live').textContent !== said) byId('verdict-live').textContent = said;
