@@ -15,7 +15,7 @@ import { initTheme } from './theme.js';
 import { Timeline } from './timeline.js';
 
 const firstEntry = 'counterexample/example-1.1';
-const points = 400;  // rounds of a curve that are asked for: about one for each pixel of a plot
+const points = 320;  // rounds of a curve that are asked for: about one for each pixel of a plot
 
 let state = emptyState(firstEntry);
 let entry = null;
