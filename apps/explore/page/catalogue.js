@@ -65,7 +65,10 @@ export class Catalogue {
       if (here) button.setAttribute('aria-current', 'true');
       else button.removeAttribute('aria-current');
       if (here) button.scrollIntoView({ block: 'nearest' });
+      button.tabIndex = here ? 0 : -1;
     }
+    // One stop for Tab, the arrow keys inside: the current entry, or the first that is shown.
+    if (!this.list.querySelector('button[tabindex="0"]')) this.list.querySelector('button')?.setAttribute('tabindex', '0');
   }
 
   move(event) {

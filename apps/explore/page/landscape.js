@@ -27,7 +27,10 @@ export class LandscapePanel extends Panel {
     this.onShift = () => {};
     this.window = null;
     this.zoomed = null;
-    this.tools.prepend(make('button', { type: 'button', class: 'quiet', 'aria-label': 'Look closer at the last iterates', onclick: () => this.zoom(0.5) }, '+'),
+    this.shiftsShown = null;  // null: where one of them is not zero
+    this.shiftButton = make('button', { type: 'button', class: 'quiet', 'aria-pressed': 'false', hidden: true, title: 'Shifts as arrows from the start, to be dragged',
+      onclick: () => { this.shiftsShown = !this.showsShifts(); this.drawOver(); } }, 'shifts');
+    this.tools.prepend(this.shiftButton, make('button', { type: 'button', class: 'quiet', 'aria-label': 'Look closer at the last iterates', onclick: () => this.zoom(0.5) }, '+'),
       make('button', { type: 'button', class: 'quiet', 'aria-label': 'Look from farther away', onclick: () => this.zoom(2) }, '−'));
     this.face.addEventListener('dblclick', () => { this.zoomed = null; this.redraw(); });
     this.face.addEventListener('pointermove', (event) => this.hover(event));
@@ -47,6 +50,12 @@ export class LandscapePanel extends Panel {
     this.setLegend([...(data.dimension === 1 ? [{ label: 'f', series: 'ink' }, { label: 'each f_i', series: 'thin' }] : []),
       ...data.lanes.map((lane) => ({ label: lane.label, series: lane.series }))]);
     this.redraw();
+  }
+
+  showsShifts() {
+    const { draggable, start, shifts } = this.data;
+    if (!draggable?.shifts || !start || shifts.length === 0) return false;
+    return this.shiftsShown ?? shifts.some((shift) => shift.some((entry) => entry !== 0));
   }
 
   zoom(factor) {
@@ -192,7 +201,7 @@ export class LandscapePanel extends Panel {
     const said = this.data.lanes.map((lane) => `${lane.label} (${lane.x[indexAt(lane.k, k)].map((v) => display(v)).join(', ')})`);
     const scale = this.arrowScale();
     const here = this.hovered ? `x = (${this.hovered.map((v) => display(v, 4)).join(', ')})  ·  ` : '';
-    this.say(`${here}k = ${k}:  ${said.join('  ·  ')}${scale && this.data.shifts.length > 0 ? `  ·  shift arrows × ${display(scale, 3)}` : ''}`);
+    this.say(`${here}k = ${k}:  ${said.join('  ·  ')}${this.showsShifts() ? `  ·  shift arrows × ${display(scale, 3)}` : ''}`);
   }
 
   drawPaths(context) {
@@ -254,7 +263,7 @@ export class LandscapePanel extends Panel {
     return dimension === 2 ? [px(start[0]), py(start[1])] : [px(start[0]), py(this.valueAt(start[0])) - 16 - 11 * i];
   }
   drawShifts(context) {
-    if (!this.data.draggable?.shifts || !this.data.start) return;
+    if (!this.showsShifts()) return;
     const palette = colours();
     context.strokeStyle = palette.muted;
     context.lineWidth = 1.2;
@@ -272,7 +281,9 @@ export class LandscapePanel extends Panel {
     const { draggable, start, shifts, dimension } = this.data;
     const wanted = [];
     if (draggable?.start && start) wanted.push({ key: 'start', text: `Start x_0 = ${start.map((v) => display(v)).join(', ')}; arrow keys move it`, at: this.arrowFootOfStart() });
-    if (draggable?.shifts && start && shifts.length <= 6) {
+    this.shiftButton.hidden = !draggable?.shifts || !start;
+    this.shiftButton.setAttribute('aria-pressed', String(this.showsShifts()));
+    if (this.showsShifts() && shifts.length <= 12) {
       shifts.forEach((shift, i) => wanted.push({ key: `shift ${i}`, text: `Shift of node ${i}: ${shift.map((v) => display(v)).join(', ')}; arrow keys move it`, at: this.arrowTip(i), shift: i }));
     }
     while (this.handles.children.length > wanted.length) this.handles.lastChild.remove();

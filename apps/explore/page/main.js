@@ -15,7 +15,7 @@ import { initTheme } from './theme.js';
 import { Timeline } from './timeline.js';
 
 const firstEntry = 'counterexample/example-1.1';
-const points = 400;  // rounds of a curve that are asked for: about one for each pixel of a plot
+const points = 320;  // rounds of a curve that are asked for: about one for each pixel of a plot
 
 let state = emptyState(firstEntry);
 let entry = null;
@@ -24,6 +24,8 @@ let known = new Set();
 let changes = 0;         // how often the state has changed: an answer to an older state is not shown
 let waitingSince = null;  // when the oldest change that no request carries yet was made
 let before = null;       // the state before a find was loaded
+let verdictRequest = null;
+let verdictTimer = 0;
 
 const timeline = new Timeline();
 const statement = new Statement({ onChoose: (id) => choose(id), onHypothesis: waive });
@@ -93,6 +95,9 @@ function change(mutate) {
   mutate();
   changes += 1;
   waitingSince ??= performance.now();
+  // Nobody waits for the verdict on what is no longer shown.
+  clearTimeout(verdictTimer);
+  verdictRequest?.abort();
   find.setState(state);
   writeAddress();
   ask();
@@ -147,8 +152,6 @@ function show(answer, current) {
 
 // The enclosure tier follows as soon as the state has been still for a moment.
 
-let verdictRequest = null;
-let verdictTimer = 0;
 function askVerdict() {
   verdictRequest?.abort();
   clearTimeout(verdictTimer);
@@ -168,7 +171,7 @@ function askVerdict() {
       if (!(error instanceof ApiError)) throw error;
       if (number === changes) refuse(error);
     }
-  }, 90);
+  }, 120);
 }
 
 // Methods side by side, playback

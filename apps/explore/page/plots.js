@@ -10,12 +10,15 @@ import { indexAt } from './timeline.js';
 const colourOf = (i) => `series-${i % 6}`;
 const numbers = (list) => list.map((text) => (typeof text === 'number' ? text : numberOf(text)));
 
+/** The largest side of a relation in all rounds: what is twelve digits below it is rounding, not slack. */
+const largestSide = ({ lhs, rhs }) => [...lhs, ...rhs].reduce((most, value) => (value !== null && Math.abs(value) > most ? Math.abs(value) : most), 0);
+
 /** (rhs - lhs) over the larger of the two sizes: 0 where a relation is attained, negative where it fails. */
-function relativeSlack({ order, lhs, rhs }) {
+function relativeSlack({ order, lhs, rhs }, floor) {
   return lhs.map((left, i) => {
     const right = rhs[i];
     if (left === null || right === null) return null;
-    const size = Math.max(Math.abs(left), Math.abs(right));
+    const size = Math.max(Math.abs(left), Math.abs(right), floor);
     if (size === 0) return 0;
     return order === '=' ? -Math.abs(right - left) / size : (right - left) / size;
   });
@@ -128,8 +131,8 @@ export class Plots {
 
     const related = run.relations.filter(({ k }) => k.length > 1);
     this.slack.show(related.length > 0);
-    this.slack.setData(related.map((relation, i) => ({ label: relation.name, colour: colourOf(i), series: i % 6, k: relation.k, y: relativeSlack(relation) })),
-      this.marks.map((mark) => ({ ...mark, y: Number.isFinite(mark.lhs) ? relativeSlack({ order: mark.relation.order, lhs: [mark.lhs], rhs: [mark.rhs] })[0] : NaN })));
+    this.slack.setData(related.map((relation, i) => ({ label: relation.name, colour: colourOf(i), series: i % 6, k: relation.k, y: relativeSlack(relation, 1e-12 * largestSide(relation)) })),
+      this.marks.map((mark) => ({ ...mark, y: Number.isFinite(mark.lhs) ? relativeSlack({ order: mark.relation.order, lhs: [mark.lhs], rhs: [mark.rhs] }, 0)[0] : NaN })));
 
     this.step.show(lanes.length > 0);
     this.step.setData(lane('step'));
