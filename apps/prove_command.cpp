@@ -10,6 +10,7 @@
 #include "apps/lean.hpp"
 #include "apps/tightness.hpp"
 #include "apps/version.hpp"
+#include "apps/worst_run.hpp"
 #include "numerics/error.hpp"
 #include "properties/list_text.hpp"
 #include "properties/performance_estimation/provable.hpp"
@@ -135,6 +136,13 @@ Json answer_json(const CertifiedProblem& problem, const ProofAnswer& answer, dou
   return json;
 }
 
+/// What `replay` takes: an instance of a method or a statement, or a worst run.
+Json instance_json(const CertifiedProblem& problem, const ProofAnswer& answer) {
+  if (!answer.instance) return worst_run_json(problem.id, answer.parameters, *answer.worst);
+  const bool is_method = answer.instance->subject.find('/') == std::string::npos;
+  return to_json(*answer.instance, is_method ? "method" : "statement");
+}
+
 std::string list_of_provables() {
   std::string text = "what can be proved, for all functions of a class at once ('lemmata prove ID --set NAME=VALUE ...'):\n";
   for (const pep::Provable& provable : pep::provables()) {
@@ -172,6 +180,9 @@ int prove_command(const ProveCommand& command) {
   const ProofAnswer answer = provable.prove(*provable.problem, request);
   const double seconds_to_find = seconds_since(start);
   double seconds_to_verify = 0;
+  if (!command.instance.empty() && !answer.instance && !answer.worst) {
+    throw BadInput("--instance-out: this answer has no run that a file could hold; leave it out (what is attained is printed)");
+  }
   if (answer.certificate) {
     const Clock::time_point before = Clock::now();
     if (!pep::verify(*answer.certificate).is_accepted) throw BadInput("a certificate that was accepted is not accepted again: please report this");
@@ -179,7 +190,7 @@ int prove_command(const ProveCommand& command) {
     if (!command.out.empty()) write_file(command.out, dump(to_json(*answer.certificate), 1) + "\n");
     if (!command.lean.empty()) write_file(command.lean, lean_text(*answer.certificate));
   }
-  if (answer.instance && !command.instance.empty()) write_file(command.instance, dump(to_json(*answer.instance, answer.instance->subject.find('/') == std::string::npos ? "method" : "statement")) + "\n");
+  if (!command.instance.empty()) write_file(command.instance, dump(instance_json(*provable.problem, answer)) + "\n");
   if (!command.json.empty()) write_file(command.json, dump(answer_json(*provable.problem, answer, seconds_to_find, seconds_to_verify)) + "\n");
   if (command.json != "-" && command.out != "-" && command.lean != "-" && command.instance != "-") {
     print(answer_text(*provable.problem, answer, seconds_to_find, seconds_to_verify));

@@ -13,6 +13,7 @@
 #include "apps/report.hpp"
 #include "apps/sinks.hpp"
 #include "apps/verify.hpp"
+#include "apps/worst_run.hpp"
 #include "numerics/error.hpp"
 #include "scenarios/catalogue.hpp"
 
@@ -127,6 +128,10 @@ int replay_command(const ReplayCommand& command) {
     return replay_certificate(document, command.file);
   }
   const Question given = parse_question(command.dropped, command.scaled);
+  if (is_worst_run(document)) {
+    if (!given.is_plain()) throw BadInput("--drop and --scale speak of statements; " + command.file + " is a worst run");
+    return replay_worst_run(document, command.file);
+  }
   if (const std::optional<int> status = replay_crosscheck_find(document, command.file)) {
     if (!given.is_plain()) throw BadInput("--drop and --scale speak of statements; " + command.file + " is a find of crosscheck");
     return *status;

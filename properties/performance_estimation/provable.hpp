@@ -10,6 +10,7 @@
 #include "algorithms/instance.hpp"
 #include "algorithms/parameters.hpp"
 #include "properties/performance_estimation/certify.hpp"
+#include "properties/performance_estimation/clipped_instances.hpp"
 #include "theory/performance_estimation/problem.hpp"
 #include "theory/verdict.hpp"
 
@@ -30,6 +31,7 @@ struct ProofAnswer {
   Exact bound;                              ///< holds: t <= bound
   std::optional<Attained> attained;         ///< what is reached in exact numbers: a lower bound of every true t
   std::optional<Instance> instance;         ///< the same for `lemmata replay`, where it is an instance of a method
+  std::optional<LowerBound> worst;          ///< the same where it is a run of K steps of a clipped method
   std::optional<Box> open;                  ///< the case that could not be proved
   std::string reason;
   std::vector<std::string> remarks;         ///< one line each, for readers

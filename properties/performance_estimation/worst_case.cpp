@@ -238,7 +238,10 @@ ProofAnswer prove_worst_case(const CertifiedProblem& problem, const ProofRequest
     }
   }
   if (!lower) answer.remarks.emplace_back("gap          no run was found: nothing is known from below");
-  if (lower) answer.attained = attained_by(*lower);
+  if (lower) {
+    answer.attained = attained_by(*lower);
+    answer.worst = lower;
+  }
   return answer;
 }
 

@@ -411,6 +411,41 @@ class Prove(unittest.TestCase):
                 self.assertEqual(out, "")
                 self.assertEqual(err.count("\n"), 1, err)
 
+    def test_worst_runs_are_run_again(self):
+        with tempfile.TemporaryDirectory() as folder:
+            path = os.path.join(folder, "worst.json")
+            settings = ["--set", "n=2", "--set", "K=2", "--set", "B=2"]
+            status, out, err = run("prove", "clip21/worst-case", *settings, "--instance-out", path)
+            self.assertEqual(status, 0, out + err)
+            status, out, err = run("replay", path)
+            self.assertEqual(status, 0, out + err)
+            self.assertIn("2.723404", out)  # 128/47
+            with open(path, encoding="utf-8") as file:
+                worst = json.load(file)
+
+            def status_with(**fields):
+                with open(path, "w", encoding="utf-8") as file:
+                    json.dump({**worst, **fields}, file)
+                status, _, err = run("replay", path)
+                self.assertEqual(err.count("\n"), 1 if status == 2 else 0, err)
+                return status
+
+            self.assertEqual(status_with(), 0)
+            self.assertEqual(status_with(value="3"), 1)
+            tilts = [[str(2 * Q(entry)) for entry in tilt] for tilt in worst["tilts"]]
+            self.assertEqual(status_with(tilts=tilts), 1)  # ||grad f_i(x_0)|| > B
+            self.assertEqual(status_with(tilts=[tilts[0], tilts[0]]), 1)  # they do not cancel
+            steeper = [[x, str(2 * Q(slope))] for x, slope in worst["knots"]]
+            self.assertEqual(status_with(knots=steeper), 1)
+            self.assertEqual(status_with(knots=worst["knots"][::-1]), 2)
+            self.assertEqual(status_with(start=0.5), 2)
+            self.assertEqual(status_with(problem="gd/nonconvex"), 2)
+            self.assertEqual(status_with(extra="1"), 2)
+            del worst["start"]
+            self.assertEqual(status_with(), 2)
+            status, _, err = run("prove", "gd/nonconvex", "--instance-out", path)
+            self.assertEqual((status, err.count("\n")), (2, 1), err)
+
     def test_lean_states_what_is_verified(self):
         with tempfile.TemporaryDirectory() as folder:
             path = os.path.join(folder, "facts.lean")
