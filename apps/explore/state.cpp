@@ -74,7 +74,12 @@ void check_problem(const Parameters& parameters, const std::string& field, const
                       std::to_string(limits.most_problem) + "); take fewer, or use the command line",
                   field + ".nodes"};
   }
-  if (asked(parameters, "rows") > 2000) throw Refusal{400, "the page takes up to 2000 rows; use the command line for more", field + ".rows"};
+  const std::int64_t rows = std::max<std::int64_t>(asked(parameters, "rows"), 200);
+  const std::int64_t features = std::max<std::int64_t>(asked(parameters, "features"), 10);
+  if (rows > 10'000 || rows * features * features > 2 * limits.most_problem) {
+    const std::string most = std::to_string(2 * limits.most_problem);
+    throw Refusal{400, "the page takes logistic problems of rows x features^2 up to " + most + "; the command line takes more", field + ".rows"};
+  }
   const auto data = parameters.find("data");
   if (data != parameters.end() && data->second != "synthetic") {
     throw Refusal{400, "the page reads no files: data is 'synthetic' here; use 'lemmata run' or 'lemmata verify' for data in files", field + ".data"};
