@@ -37,7 +37,7 @@ export class Panel {
     this.observer = new IntersectionObserver((entries) => {
       this.visible = entries.at(-1).isIntersecting;
       if (this.visible && this.stale) this.redraw();
-    }, { rootMargin: '200px' });
+    });
     this.observer.observe(this.figure);
     // Sizes are kept: to ask the page for them while it changes would have it laid out anew for every plot.
     this.width = 0;
@@ -236,7 +236,10 @@ export class CurvePanel extends Panel {
     const config = this.config(false);
     const kind = [this.logarithmic, this.xLogarithmic, width, height, colours().ink].join();
     if (this.chart && this.kind === kind) {
-      this.chart.data.datasets = config.data.datasets;
+      // Sets that stay keep their points: Chart.js would build them anew for new ones.
+      const { datasets } = this.chart.data;
+      if (datasets.length === config.data.datasets.length) config.data.datasets.forEach((set, i) => Object.assign(datasets[i], set));
+      else this.chart.data.datasets = config.data.datasets;
       Object.assign(this.chart.options.scales.x, { min: config.options.scales.x.min, max: config.options.scales.x.max });
       this.chart.options.scales.y.min = config.options.scales.y.min;
       this.chart.update('none');
