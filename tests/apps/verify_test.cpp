@@ -134,7 +134,10 @@ TEST(Selection, GlobsAndIds) {
   EXPECT_EQ(select_entries({}).size(), entries().size());
   EXPECT_EQ(select_entries({"*"}).size(), entries().size());
   EXPECT_EQ(select_entries({"clip21/theorem-a", "clip21/theorem-a"}).size(), 1U) << "each once";
-  EXPECT_EQ(select_entries({"counterexample/*", "clip21/*", "celgc/*", "smoothness/*", "experiment/*", "scenario/*"}).size(), entries().size());
+  EXPECT_EQ(select_entries({"counterexample/*", "clip21/*", "celgc/*", "smoothness/*", "experiment/*", "scenario/*", "gd/*", "[!c]*/value", "compressed/*",
+                            "ef*/*"})
+                .size(),
+            entries().size());
   for (const char* pattern : {"", "nosuch", "clip21", "CLIP21/*", "clip21/theorem-z*", "["}) {
     EXPECT_NE(refusal_of<BadInput>([&] { (void)select_entries({pattern}); }), "") << pattern;
   }

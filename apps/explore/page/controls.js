@@ -147,7 +147,8 @@ export class Controls {
     }
     const shifts = run.draggable?.shifts ? this.shiftsOf(run) : null;
     const key = JSON.stringify([nodes, shifts]);
-    if (key === this.nodesKey || this.nodes.contains(document.activeElement)) return;
+    const focused = this.nodes.contains(document.activeElement) ? document.activeElement : null;
+    if (key === this.nodesKey || focused?.matches('input')) return;  // never under somebody's fingers
     this.nodesKey = key;
     const d = run.dimension;
     const heads = d === 1 ? ['A', 'b'] : ['A₁₁', 'A₁₂', 'A₂₂', 'b₁', 'b₂'];
@@ -179,6 +180,7 @@ export class Controls {
       make('div', { class: 'parameters-head' }, make('h3', {}, 'Nodes: fᵢ(x) = ½ xᵀA x − bᵀx'), add),
       make('table', { class: 'nodes' }, make('thead', {}, make('tr', {}, make('th', { scope: 'col' }, 'i'), ...heads.map((head) => make('th', { scope: 'col' }, head)),
         shifts ? make('th', { scope: 'col' }, 'shift') : null, make('th', {}))), make('tbody', {}, ...rows)));
+    if (focused) add.focus();  // the button that was pressed is gone
   }
 
   shiftsOf(run) {
