@@ -252,7 +252,7 @@ Json report_json(const Report& report, const CrosscheckCommand& command, const R
   json["unsettled_decisions"] = report.unsettled;
   json["judged"] = report.judged;
   json["verdict_flips"] = report.verdict_flips;
-  const char* kinds[] = {"error_over_band", "nearness_to_a_decision", "error_in_ulps"};
+  const char* kinds[] = {"error_over_band_estimated_in_double", "nearness_to_a_decision", "error_in_ulps"};
   for (std::size_t e = 0; e < report.extremes.size(); ++e) {
     json["extremes"][kinds[e]] = Json::array();
     for (const Extreme& extreme : report.extremes[e])

@@ -20,6 +20,9 @@ class JsonReader {
   JsonReader(std::string file, std::string model) : file_(std::move(file)), model_(std::move(model)) {}
 
   Json parse(const std::string& text) const {
+    if (text.find('\0') != std::string::npos || text.starts_with("\xEF\xBB\xBF")) {
+      throw BadInput(file_ + ": holds a zero byte or begins with a byte order mark; write it as plain JSON in UTF-8");
+    }
     try {
       return Json::parse(text, refuse_duplicates());
     } catch (const Json::parse_error& error) {

@@ -7,6 +7,8 @@
 #include "apps/certificate_json.hpp"
 #include "apps/command.hpp"
 #include "apps/files.hpp"
+#include "apps/interrupt.hpp"
+#include "apps/kept.hpp"
 #include "apps/lean.hpp"
 #include "apps/tightness.hpp"
 #include "apps/version.hpp"
@@ -136,11 +138,20 @@ Json answer_json(const CertifiedProblem& problem, const ProofAnswer& answer, dou
   return json;
 }
 
+Exact target_of(const std::string& text) {
+  try {
+    return Exact::parse(text);
+  } catch (const BadInput& error) {
+    throw BadInput("--target: " + std::string(error.what()));
+  }
+}
+
 /// What `replay` takes: an instance of a method or a statement, or a worst run.
 Json instance_json(const CertifiedProblem& problem, const ProofAnswer& answer) {
   if (!answer.instance) return worst_run_json(problem.id, answer.parameters, *answer.worst);
   const bool is_method = answer.instance->subject.find('/') == std::string::npos;
-  return to_json(*answer.instance, is_method ? "method" : "statement");
+  if (is_method) return to_json(*answer.instance, "method");
+  return to_json(KeptFailure{*answer.instance, Question{answer.outside, {}}, {}, {}, {}, {}});
 }
 
 std::string list_of_provables() {
@@ -161,7 +172,8 @@ std::string list_of_provables() {
 
 int prove_command(const ProveCommand& command) {
   if (command.id.empty()) {
-    const bool asks_for_something = !command.settings.empty() || !command.target.empty() || !command.out.empty() || !command.json.empty();
+    const bool asks_for_something = !command.settings.empty() || !command.target.empty() || !command.out.empty() || !command.lean.empty() ||
+                                    !command.instance.empty() || !command.json.empty() || !command.time_limit.empty() || command.solver != "own";
     if (asks_for_something) throw BadInput("prove needs an ID; 'lemmata prove' lists what can be proved");
     print(list_of_provables());
     return all_hold;
@@ -170,7 +182,8 @@ int prove_command(const ProveCommand& command) {
   const pep::Provable& provable = pep::find_provable(command.id);
   pep::ProofRequest request;
   request.given = parse_settings(command.settings);
-  if (!command.target.empty()) request.target = Exact::parse(command.target);
+  if (!command.target.empty()) request.target = target_of(command.target);
+  request.stop = &interrupted();
   request.solver = pep::solver_of(command.solver);
   if (!command.time_limit.empty()) request.deadline = Clock::now() + duration_of(parse_time_limit(command.time_limit));
   check_distinct({{"--out", command.out}, {"--lean", command.lean}, {"--instance-out", command.instance}, {"--json", command.json}});
@@ -180,9 +193,6 @@ int prove_command(const ProveCommand& command) {
   const ProofAnswer answer = provable.prove(*provable.problem, request);
   const double seconds_to_find = seconds_since(start);
   double seconds_to_verify = 0;
-  if (!command.instance.empty() && !answer.instance && !answer.worst) {
-    throw BadInput("--instance-out: this answer has no run that a file could hold; leave it out (what is attained is printed)");
-  }
   if (answer.certificate) {
     const Clock::time_point before = Clock::now();
     if (!pep::verify(*answer.certificate).is_accepted) throw BadInput("a certificate that was accepted is not accepted again: please report this");
@@ -190,11 +200,17 @@ int prove_command(const ProveCommand& command) {
     if (!command.out.empty()) write_file(command.out, dump(to_json(*answer.certificate), 1) + "\n");
     if (!command.lean.empty()) write_file(command.lean, lean_text(*answer.certificate));
   }
-  if (!command.instance.empty()) write_file(command.instance, dump(instance_json(*provable.problem, answer)) + "\n");
+  const bool has_run = answer.instance || answer.worst;
+  if (!command.instance.empty() && has_run) write_file(command.instance, dump(instance_json(*provable.problem, answer)) + "\n");
   if (!command.json.empty()) write_file(command.json, dump(answer_json(*provable.problem, answer, seconds_to_find, seconds_to_verify)) + "\n");
-  if (command.json != "-" && command.out != "-" && command.lean != "-" && command.instance != "-") {
+  const bool is_taken = command.json == "-" || (answer.certificate && (command.out == "-" || command.lean == "-")) || (has_run && command.instance == "-");
+  if (!is_taken) {
     print(answer_text(*provable.problem, answer, seconds_to_find, seconds_to_verify));
   }
+  if (!command.instance.empty() && !has_run) {
+    throw BadInput("--instance-out: this answer has no run that a file could hold, and none was written; leave it out (what is attained is printed)");
+  }
+  if (interrupted()) return stopped_by_interrupt;
   switch (answer.decision) {
     case Decision::holds: return all_hold;
     case Decision::violated: return something_violated;

@@ -89,6 +89,7 @@ ProofAnswer prove_one_step(const CertifiedProblem& problem, const ProofRequest& 
                                  state.shift.text() +
                                  ", tau = " + state.tau.text() + " have phi+ - phi + (gamma/2) f'(x)^2 = " + state.excess().text() + " > 0");
         answer.instance = instance_of(above, state);
+        answer.outside = {"step"};
       } else {
         answer.remarks.emplace_back("              beyond it the closed form proves nothing; a solver may, for a gamma that is given");
       }
@@ -98,9 +99,11 @@ ProofAnswer prove_one_step(const CertifiedProblem& problem, const ProofRequest& 
   if (const std::optional<OneStepState> state = refute_one_step(step)) {
     answer.decision = Decision::violated;
     answer.reason = "a state violates it";
+    if (request.target && request.target->sign() > 0) answer.reason += "; a multiple of it has any t, so no target above 0 is true either";
     answer.attained = attained_by(step, *state);
     if (!step.is_plain()) return answer;
     answer.instance = instance_of(step, *state);
+    answer.outside = {"step"};
     if (const std::optional<Richer> other = richer_one_step(step, request.solver)) {
       answer.remarks.push_back("other phi    decreases at this gamma: --set weight=" + other->step.weight.text() + " --set q11=" + other->step.q11.text() +
                                " --set q12=" + other->step.q12.text());

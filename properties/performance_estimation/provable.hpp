@@ -1,6 +1,7 @@
 #pragma once
 /// What `lemmata prove` can prove: a hand-written list of certified problems with the way to prove each. A solver proposes multipliers; what comes back as
 /// proved has been accepted by the verifier (theory/performance_estimation/problem.hpp), what comes back as false has a run in exact numbers that shows it.
+#include <atomic>
 #include <optional>
 #include <span>
 #include <string>
@@ -22,6 +23,7 @@ struct ProofRequest {
   Exact accuracy{1, 1000000};   ///< without a target: the bound is at most (1 + accuracy) times the worst case
   Solver solver = Solver::own;
   Deadline deadline;
+  const std::atomic<bool>* stop = nullptr;  ///< set from outside (Ctrl-C): the proof ends where it is
 };
 
 struct ProofAnswer {
@@ -31,6 +33,7 @@ struct ProofAnswer {
   Exact bound;                              ///< holds: t <= bound
   std::optional<Attained> attained;         ///< what is reached in exact numbers: a lower bound of every true t
   std::optional<Instance> instance;         ///< the same for `lemmata replay`, where it is an instance of a method
+  std::vector<std::string> outside;         ///< hypotheses of the instance's statement that fail for it: `replay` has to drop them
   std::optional<LowerBound> worst;          ///< the same where it is a run of K steps of a clipped method
   std::optional<Box> open;                  ///< the case that could not be proved
   std::string reason;

@@ -75,6 +75,10 @@ struct Node {
 Node node_of(const CertifiedProblem& problem, const Numbers& numbers, Box box, const BranchOptions& options) {
   Node node;
   node.box = std::move(box);
+  if (must_stop(options)) {
+    node.reason = "out of time";
+    return node;
+  }
   CertifyOptions how;
   how.solver = options.solver;
   how.deadline = options.deadline;
@@ -120,6 +124,10 @@ Branched branch_to(const Exact& target, const CertifiedProblem& problem, const N
     std::vector<Certified> answers(depth.size());
     for_each_number(static_cast<std::int64_t>(depth.size()), options.jobs, [&](std::int64_t number) {
       const auto at = static_cast<std::size_t>(number);
+      if (must_stop(options)) {
+        answers[at].status = CertifyStatus::out_of_time;
+        return;
+      }
       CertifyOptions how;
       how.target = target;
       how.explain = false;
@@ -168,7 +176,7 @@ Branched branch_down(const Exact& attained, const Exact& share, const CertifiedP
       nodes.push_back(std::move(node));
     }
     std::ranges::stable_sort(nodes, is_above);
-    const bool is_late = options.deadline && std::chrono::steady_clock::now() >= *options.deadline;
+    const bool is_late = must_stop(options);
     const Exact enough = std::max(attained, Exact::of_double(result.estimate)) * (Exact(1) + share);
     fresh.clear();
     std::size_t cut = 0;
@@ -207,6 +215,7 @@ ProofAnswer prove_worst_case(const CertifiedProblem& problem, const ProofRequest
     BranchOptions options;
     options.solver = request.solver;
     options.deadline = request.deadline;
+    options.stop = request.stop;
     options.jobs = static_cast<int>(std::max(1U, std::thread::hardware_concurrency()));
     const Exact attained = lower ? lower->run.value : Exact(0);
     Branched branched;

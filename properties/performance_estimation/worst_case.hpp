@@ -4,6 +4,8 @@
 /// With a target, a box is settled by multipliers that prove it (certify.hpp), else cut across the active event with the largest ratio of its ends, at a number
 /// near their geometric mean. Without one, the boxes of largest bound are cut until the largest bound is within a share of what is known from below. Boxes
 /// are looked at in groups that do not depend on the number of threads, and so neither do the leaves.
+#include <atomic>
+
 #include "properties/performance_estimation/clipped_instances.hpp"
 #include "properties/performance_estimation/provable.hpp"
 
@@ -12,9 +14,13 @@ namespace lemmata::pep {
 struct BranchOptions {
   Solver solver = Solver::own;
   Deadline deadline;
+  const std::atomic<bool>* stop = nullptr;  ///< set from outside (Ctrl-C): as if the deadline had come
   int jobs = 1;
   std::size_t most_boxes = 4000;
 };
+[[nodiscard]] inline bool must_stop(const BranchOptions& options) {
+  return (options.stop != nullptr && options.stop->load()) || (options.deadline && std::chrono::steady_clock::now() >= *options.deadline);
+}
 struct Branched {
   std::vector<Leaf> leaves;
   std::optional<Box> open;  ///< one that could not be settled; then the leaves are not all

@@ -11,9 +11,11 @@ import json
 import os
 import random
 import re
+import signal
 import subprocess
 import sys
 import tempfile
+import time
 import unittest
 from fractions import Fraction as Q
 
@@ -433,7 +435,7 @@ class Prove(unittest.TestCase):
             self.assertEqual(status_with(), 0)
             self.assertEqual(status_with(value="3"), 1)
             tilts = [[str(2 * Q(entry)) for entry in tilt] for tilt in worst["tilts"]]
-            self.assertEqual(status_with(tilts=tilts), 1)  # ||grad f_i(x_0)|| > B
+            self.assertEqual(status_with(tilts=tilts), 2)  # ||grad f_i(x_0)|| is irrational: there is no exact run
             self.assertEqual(status_with(tilts=[tilts[0], tilts[0]]), 1)  # they do not cancel
             steeper = [[x, str(2 * Q(slope))] for x, slope in worst["knots"]]
             self.assertEqual(status_with(knots=steeper), 1)
@@ -443,8 +445,34 @@ class Prove(unittest.TestCase):
             self.assertEqual(status_with(extra="1"), 2)
             del worst["start"]
             self.assertEqual(status_with(), 2)
+            status, out, err = run("prove", "clip21/worst-case", "--instance-out", path)
+            self.assertEqual(status, 0, out + err)
+            with open(path, encoding="utf-8") as file:
+                worst = json.load(file)
+            self.assertEqual(status_with(), 0)
+            self.assertEqual(status_with(start=str(Q(worst["start"]) + 1)), 1)  # f(x_0) - inf f > Delta, or a smaller gradient
+            self.assertEqual(status_with(parameters={**worst["parameters"], "Delta": "1"}), 1)
             status, _, err = run("prove", "gd/nonconvex", "--instance-out", path)
             self.assertEqual((status, err.count("\n")), (2, 1), err)
+            status, out, err = run("prove", "clip21/one-step-decrease", "--set", "eta=1/2", "--set", "gamma=63/100", "--instance-out", path)
+            self.assertEqual(status, 1, out + err)
+            status, out, err = run("replay", path)  # the file says which hypothesis the state is outside of
+            self.assertEqual(status, 1, out + err)
+            self.assertIn("violated", out)
+
+    def test_an_interrupted_proof_ends(self):
+        asked = [PROGRAM, "prove", "clip21/worst-case", "--set", "n=3", "--set", "K=4", "--set", "B=3"]
+        proof = subprocess.Popen(asked, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
+        try:
+            time.sleep(2)
+            proof.send_signal(signal.SIGINT)
+            out, err = proof.communicate(timeout=120)
+        finally:
+            proof.kill()
+        self.assertEqual((proof.returncode, err), (130, ""), out)
+        self.assertIn("not proved", out)
+        status, out, err = run(*asked[1:], "--set", "K=6")
+        self.assertEqual((status, err.count("\n")), (2, 1), out + err)
 
     def test_lean_states_what_is_verified(self):
         with tempfile.TemporaryDirectory() as folder:

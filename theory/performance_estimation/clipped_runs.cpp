@@ -35,6 +35,8 @@ void require_clipped(Program& p, const ClippedRuns& runs, const Event& event, co
   p.require_at_most("<e, c> <= tau^2/a, " + where, p.inner(e, c), p.constant(runs.tau * r1));
 }
 
+constexpr int most_events = 10;  // the cover goes through all patterns of activity
+
 constexpr std::string_view setting =
     "f = (1/n) sum f_i, every f_i L-smooth; f >= f_inf (every = 1: every f_i >= f_inf), f(x_0) - f_inf <= Delta, ||grad f_i(x_0)|| <= B";
 constexpr std::string_view claim = "min_{k<K} ||grad f(x_k)||^2 <= t";
@@ -239,6 +241,10 @@ ClippedRuns clipped_runs_of(Method method, const Numbers& numbers) {
   runs.method = method;
   runs.n = integer(numbers, "n", 1, 4);
   runs.K = integer(numbers, "K", 2, 6);
+  if (runs.events() > most_events) {
+    throw BadInput("n (K - 1) = " + std::to_string(runs.events()) + " clip events have 2^" + std::to_string(runs.events()) + " patterns; take at most " +
+                   std::to_string(most_events));
+  }
   runs.Delta = number(numbers, "Delta");
   runs.B = number(numbers, "B");
   runs.gamma = number(numbers, "gamma");

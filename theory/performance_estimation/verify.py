@@ -400,6 +400,8 @@ def clipped_sizes(p):
     for name, low, high in (("n", 1, 4), ("K", 2, 6), ("every", 0, 1)):
         if p[name].denominator != 1 or not low <= p[name] <= high:
             raise Malformed(f"{name} must be an integer in [{low}, {high}]")
+    if p["n"] * (p["K"] - 1) > 10:
+        raise Malformed("at most 10 clip events: n (K - 1) <= 10")
     positive(p, "Delta", "gamma", "tau", "L")
     if p["B"] < 0 or (p["B"] == 0 and p["n"] > 1 and p["every"] == 0):
         raise Malformed("B must not be negative, and positive where nothing else bounds the clipped vectors")
