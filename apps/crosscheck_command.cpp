@@ -46,6 +46,13 @@ Request request_of(const CrosscheckCommand& command) {
   }
   if (command.family == "one-plus-cosine") request.drawing.family = Family::one_plus_cosine;
   const Parameters given = parse_settings(command.settings);
+  for (const auto& [name, value] : given) {
+    const std::string_view owner = name == "k" ? "top-k-clip21-gd" : name == "I" ? "celgc" : command.method;
+    if (std::ranges::find(parameters, name, &ParameterInfo::name) == std::end(parameters)) {
+      throw BadInput("unknown parameter '" + name + "' of crosscheck; 'lemmata crosscheck --help' lists them");
+    }
+    if (owner != command.method) throw BadInput(fmt::format("{} belongs to --method {}; {} has none", name, owner, command.method));
+  }
   const ParameterReader read("crosscheck", given, parameters);
   request.drawing.nodes = static_cast<int>(read.integer("nodes", 1, most_nodes));
   request.drawing.dimension = command.family != "dense" ? 1 : static_cast<int>(read.integer("dimension", 1, most_dimension));

@@ -175,7 +175,7 @@ Subcommand add_crosscheck(CLI::App& app) {
   auto crosscheck = std::make_shared<CrosscheckCommand>();
   CLI::App* command = app.add_subcommand("crosscheck", "float and double runs against enclosures: errors, proved bands, decisions that flip");
   command->add_option("--method", crosscheck->method, "a method with a band (default clip21-gd)")->option_text("M");
-  command->add_option("--family", crosscheck->family, "line (default) or dense quadratics")->option_text("F");
+  command->add_option("--family", crosscheck->family, "line (default) or dense quadratics, or one-plus-cosine")->option_text("F");
   command->add_option("--device", crosscheck->device, "cpu (default) or cuda")->option_text("cpu|cuda");
   command->add_option("--instances", crosscheck->instances, "how many (default 1000)")->option_text("N");
   command->add_option("--steps", crosscheck->steps, "x_0 .. x_K are compared (default 100)")->option_text("K");

@@ -531,7 +531,8 @@ int sweep_on(Communicator& ranks, const SweepCommand& command) {
   write_results(report);
   if (end == SweepEnd::interrupted) return stopped_by_interrupt;
   if (report.any_violated()) return something_violated;
-  return state.all.tried > 0 ? all_hold : something_undecided;
+  const CellState whole = gpu::state_of(state.all);
+  return whole == CellState::measured || whole == CellState::nothing_compared ? all_hold : something_undecided;
 }
 
 }  // namespace

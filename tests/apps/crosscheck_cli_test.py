@@ -140,7 +140,8 @@ class Crosscheck(unittest.TestCase):
 
     def test_bad_input_is_one_line(self):
         for arguments in (("--family", "logistic"), ("--family", "x"), ("--method", "ef21"), ("--instances", "0"), ("--steps", "1.5"),
-                          ("--device", "tpu"), ("--set", "nodes=17"), ("--set", "regime=x"), ("--set", "dimension=2"), ("--set", "x=1"), ("--plot", "-"),
+                          ("--device", "tpu"), ("--set", "nodes=17"), ("--set", "regime=x"), ("--set", "dimension=2"), ("--set", "x=1"), ("--set", "k=1"),
+                          ("--set", "I=3"), ("--plot", "-"),
                           ("--json", "-", "--plot", "/nowhere/x.svg")):
             out, err = self.ask(BAD_INPUT, *arguments)
             self.assertEqual((out, err.count("\n")), ("", 1), err)

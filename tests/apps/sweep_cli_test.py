@@ -194,6 +194,7 @@ class Sweep(unittest.TestCase):
         rows = list(csv.DictReader(io.StringIO(out)))
         self.assertEqual([row["state"] for row in rows], ["measured", "not-applicable"])
         self.assertEqual((rows[1]["ratio"], rows[1]["certified"], rows[1]["not_applicable"]), ("", "", "4"))
+        self.assertEqual(run(*THEOREM_A, "--over", "gamma=1000000,2000000", "--instances", "4")[0], 3)
         picture = self.path("map.svg")
         status, out, err = run(*THEOREM_A, "--over", "gamma=1000000,2000000", "--instances", "4", "--plot", picture)
         self.assertEqual(status, BAD_INPUT)
