@@ -47,7 +47,7 @@ Request request_of(const CrosscheckCommand& command) {
   if (command.family == "one-plus-cosine") request.drawing.family = Family::one_plus_cosine;
   const Parameters given = parse_settings(command.settings);
   for (const auto& [name, value] : given) {
-    const std::string_view owner = name == "k" ? "top-k-clip21-gd" : name == "I" ? "celgc" : command.method;
+    const std::string owner = name == "k" ? "top-k-clip21-gd" : name == "I" ? "celgc" : command.method;
     if (std::ranges::find(parameters, name, &ParameterInfo::name) == std::end(parameters)) {
       throw BadInput("unknown parameter '" + name + "' of crosscheck; 'lemmata crosscheck --help' lists them");
     }

@@ -20,11 +20,13 @@ class JsonReader {
   JsonReader(std::string file, std::string model) : file_(std::move(file)), model_(std::move(model)) {}
 
   Json parse(const std::string& text) const {
-    if (text.find('\0') != std::string::npos || text.starts_with("\xEF\xBB\xBF")) {
-      throw BadInput(file_ + ": holds a zero byte or begins with a byte order mark; write it as plain JSON in UTF-8");
-    }
     try {
-      return Json::parse(text, refuse_duplicates());
+      Json json = Json::parse(text, refuse_duplicates());
+      // What the parser passes over, other readers of the same file may not.
+      if (text.find('\0') != std::string::npos || text.starts_with("\xEF\xBB\xBF")) {
+        throw BadInput(file_ + ": holds a zero byte or begins with a byte order mark; write it as plain JSON in UTF-8");
+      }
+      return json;
     } catch (const Json::parse_error& error) {
       const std::size_t at = std::min(error.byte > 0 ? error.byte - 1 : 0, text.size());
       const auto line = 1 + std::count(text.begin(), text.begin() + static_cast<std::ptrdiff_t>(at), '\n');
